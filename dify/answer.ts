@@ -1,0 +1,323 @@
+// Folds the events of one chat turn into one answer, and knows when the turn has ended.
+
+import { AnswerText } from './answerText';
+import type { DifyError } from './errors';
+import type { DifyEvent } from './events';
+import type { JsonObject } from './json';
+import { filledTextOf, isObject, numberOf, objectOf, objectsOf, textOf } from './json';
+import { readForm } from './pausedForm';
+import type { PausedForm } from './pausedForm';
+import { isStopInDisguise } from './providerErrors';
+import { failedRun, fromErrorEvent } from './responseErrors';
+import { RunNodes } from './runNodes';
+import type { FailedNode } from './runNodes';
+
+/** How a turn that gave a result ended. */
+export type AnswerStatus = 'succeeded' | 'partial-succeeded' | 'paused' | 'stopped';
+
+/** One turn of a conversation, streamed or not. Parts that did not come are empty or null. */
+export interface Answer {
+	status: AnswerStatus;
+	text: string;
+	conversationId: string | null;
+	messageId: string | null;
+	taskId: string | null;
+	/** Seconds since 1970. */
+	createdAt: number | null;
+	/** `advanced-chat`, `agent-chat` or `chat`: what Dify says, or what the events show. */
+	mode: string;
+	metadata: JsonObject;
+	/** Files the app gave back with its answer, in Dify's own keys. */
+	files: JsonObject[];
+	agentThoughts: JsonObject[];
+	workflowRunId: string | null;
+	/** `data` of `workflow_finished`, for chatflows. */
+	workflowRun: JsonObject | null;
+	form: PausedForm | null;
+	/** Nodes that failed although the run went on. */
+	failedNodes: FailedNode[];
+	/** Thinking that Dify sent apart from the answer (1.15 and later). */
+	reasoning: string;
+	/** Pieces of speech, base64 as they came. */
+	speech: string[];
+	/** Every event but text pieces, when they were asked for. */
+	events: DifyEvent[];
+}
+
+/**
+ * How far a stream is. `open`: more is needed. `settled`: the outcome is known, a tail may still
+ * bring details. `complete`: nothing that may follow matters.
+ */
+export type StreamProgress = 'open' | 'settled' | 'complete';
+
+/** What to keep beyond the answer itself. */
+export interface AnswerOptions {
+	keepEvents?: boolean;
+	keepSpeech?: boolean;
+}
+
+const TEXT_EVENTS = new Set(['message', 'agent_message', 'message_replace', 'tts_message']);
+
+/**
+ * Folds events into an {@link Answer}. Does no I/O and knows no time. How a stream ends differs
+ * from version to version (§7.0 of Dify's Service API); here it is one rule that looks only at
+ * what came, in which order.
+ */
+export class AnswerReducer {
+	readonly #options: AnswerOptions;
+
+	readonly #text = new AnswerText();
+
+	/** Whether the first event was not the run's start although a run it is: its beginning is lost. */
+	#firstEvent: string | undefined;
+
+	#isGraph = false;
+
+	#outcome: AnswerStatus | 'failed' | undefined;
+
+	#failure: DifyError | undefined;
+
+	#messageEnded = false;
+
+	#workflowFinished = false;
+
+	#speechBegun = false;
+
+	#speechEnded = false;
+
+	readonly #nodes = new RunNodes();
+
+	readonly #thoughts = new Map<string, JsonObject>();
+
+	readonly #messageFiles: JsonObject[] = [];
+
+	#reasoning: string[] = [];
+
+	readonly #answer: Omit<
+		Answer,
+		'status' | 'text' | 'mode' | 'agentThoughts' | 'failedNodes' | 'files' | 'reasoning'
+	> = {
+		conversationId: null,
+		messageId: null,
+		taskId: null,
+		createdAt: null,
+		metadata: {},
+		workflowRunId: null,
+		workflowRun: null,
+		form: null,
+		speech: [],
+		events: [],
+	};
+
+	#endFiles: JsonObject[] = [];
+
+	constructor(options: AnswerOptions = {}) {
+		this.#options = options;
+	}
+
+	/** Takes the next event in. Unknown ones are passed over. */
+	add(event: DifyEvent): void {
+		// What comes behind a finished answer is noise: 1.15.0 sends a failed run after a moderated
+		// input, with the id of a run that does not exist.
+		if (this.progress === 'complete') return;
+		this.#firstEvent ??= event.event;
+		if (this.#options.keepEvents && !TEXT_EVENTS.has(event.event)) this.#answer.events.push(event);
+		this.#readIdentity(event);
+		this.#readEvent(event);
+	}
+
+	/** The task that a stop request names; null until the first event that carries it. */
+	get taskId(): string | null {
+		return this.#answer.taskId;
+	}
+
+	/** The text of the turn so far, moderated where Dify replaced it. */
+	get text(): string {
+		return this.#text.toString();
+	}
+
+	get progress(): StreamProgress {
+		if (this.#outcome === undefined) return 'open';
+		if (this.#outcome === 'failed' || this.#outcome === 'paused') return 'complete';
+		if (this.#options.keepSpeech && this.#speechBegun && !this.#speechEnded) return 'settled';
+		// Chatbots and agents end with `message_end`; up to Dify 1.10 the connection then stays open
+		// until the conversation has a title.
+		if (!this.#isGraph) return 'complete';
+		return this.#messageEnded && this.#workflowFinished ? 'complete' : 'settled';
+	}
+
+	/** Why the turn failed, once it has. */
+	get failure(): DifyError | undefined {
+		return this.#failure;
+	}
+
+	/** Whether any event has come at all. */
+	get hasBegun(): boolean {
+		return this.#firstEvent !== undefined;
+	}
+
+	/** What is known of the turn, for an error to carry. */
+	get turn(): { conversationId: string | null; messageId: string | null; taskId: string | null } {
+		const { conversationId, messageId, taskId } = this.#answer;
+		return { conversationId, messageId, taskId };
+	}
+
+	/** The answer, once the turn has ended with one; undefined before, and for a failed turn. */
+	get answer(): Answer | undefined {
+		if (this.#outcome === undefined || this.#outcome === 'failed') return undefined;
+		return {
+			...this.#answer,
+			status: this.#outcome,
+			text: this.#finalText(),
+			mode: this.#isGraph ? 'advanced-chat' : this.#thoughts.size > 0 ? 'agent-chat' : 'chat',
+			files: this.#files(),
+			agentThoughts: [...this.#thoughts.values()].sort(
+				(one, other) => (numberOf(one.position) ?? 0) - (numberOf(other.position) ?? 0),
+			),
+			failedNodes: this.#nodes.failedNodes,
+			reasoning: joinReasoning(this.#answer.metadata) || this.#reasoning.join(''),
+		};
+	}
+
+	#readIdentity(event: DifyEvent): void {
+		// Events that the server makes up itself lack ids, or carry others; the first ones count.
+		this.#answer.conversationId ??= filledTextOf(event.conversation_id);
+		this.#answer.messageId ??= filledTextOf(event.message_id);
+		this.#answer.taskId ??= filledTextOf(event.task_id);
+		this.#answer.workflowRunId ??= filledTextOf(event.workflow_run_id);
+		if (this.#answer.messageId !== null) this.#answer.createdAt ??= numberOf(event.created_at);
+	}
+
+	#readEvent(event: DifyEvent): void {
+		const data = objectOf(event.data);
+		switch (event.event) {
+			case 'message':
+				return this.#text.addMessage(textOf(event.answer));
+			case 'agent_message':
+				return this.#text.addAgentMessage(textOf(event.answer));
+			case 'message_file':
+				return this.#readMessageFile(event);
+			case 'message_replace':
+				return this.#text.replace(textOf(event.answer));
+			case 'agent_thought':
+				this.#thoughts.set(textOf(event.id), event);
+				return;
+			case 'reasoning_chunk':
+				this.#reasoning.push(textOf(data.reasoning));
+				return;
+			case 'tts_message':
+				this.#speechBegun = true;
+				if (this.#options.keepSpeech) this.#answer.speech.push(textOf(event.audio));
+				return;
+			case 'tts_message_end':
+				this.#speechEnded = true;
+				return;
+			case 'human_input_required':
+				this.#answer.form ??= readForm(data);
+				return;
+			case 'message_end':
+				return this.#endMessage(event);
+			case 'workflow_finished':
+				return this.#finishWorkflow(data);
+			case 'workflow_paused':
+				this.#isGraph = true;
+				this.#outcome ??= 'paused';
+				for (const reason of objectsOf(data.reasons)) this.#answer.form ??= readForm(reason);
+				return;
+			case 'error':
+				return this.#fail(fromErrorEvent(event));
+			default:
+				if (this.#nodes.read(event.event, data)) this.#isGraph = true;
+		}
+	}
+
+	#readMessageFile(event: DifyEvent): void {
+		// Where the message already owns a file of the assistant's, Dify sends all its text under
+		// this name (§5.3).
+		if (typeof event.answer === 'string' && filledTextOf(event.url) === null) {
+			this.#text.addMessage(event.answer);
+		} else {
+			this.#messageFiles.push(event);
+		}
+	}
+
+	#endMessage(event: DifyEvent): void {
+		this.#messageEnded = true;
+		this.#outcome ??= 'succeeded';
+		this.#answer.metadata = objectOf(event.metadata);
+		this.#endFiles = objectsOf(event.files);
+	}
+
+	#finishWorkflow(data: JsonObject): void {
+		this.#isGraph = true;
+		this.#workflowFinished = true;
+		this.#answer.workflowRun = data;
+		const error = textOf(data.error);
+		switch (data.status) {
+			case 'failed':
+				// Behind a finished message this is noise; the message was stored as it was shown.
+				if (isStopInDisguise(error)) this.#outcome ??= 'stopped';
+				else this.#fail(failedRun(error, null, this.#nodes.failingTitle));
+				return;
+			case 'stopped':
+				this.#outcome ??= 'stopped';
+				return;
+			case 'partial-succeeded':
+				if (this.#outcome === undefined || this.#outcome === 'succeeded') {
+					this.#outcome = 'partial-succeeded';
+				}
+				return;
+			default:
+				this.#outcome ??= 'succeeded';
+		}
+	}
+
+	#fail(failure: DifyError): void {
+		if (this.#outcome !== undefined) return;
+		this.#outcome = 'failed';
+		this.#failure = failure;
+	}
+
+	/**
+	 * The streamed text; what `workflow_finished` repeats of it holds also what moderation withheld,
+	 * so it serves only where no text came or its beginning was lost (§7.4b).
+	 */
+	#finalText(): string {
+		const beginningLost = this.#isGraph && this.#firstEvent !== 'workflow_started';
+		const outputs = objectOf(this.#answer.workflowRun?.outputs);
+		if (
+			!this.#text.wasReplaced &&
+			(!this.#text.hasPieces || beginningLost) &&
+			typeof outputs.answer === 'string'
+		) {
+			return outputs.answer;
+		}
+		return this.text;
+	}
+
+	#files(): JsonObject[] {
+		const ofEnd = this.#isGraph ? this.#endFiles : this.#endFiles.filter(isMadeByApp);
+		if (ofEnd.length > 0) return ofEnd;
+		// Dify 1.13.0 sends no `message_end`; the finished run lists its files too.
+		const ofRun = objectsOf(this.#answer.workflowRun?.files);
+		return ofRun.length > 0 ? ofRun : this.#messageFiles.filter(isMadeByAssistant);
+	}
+}
+
+/** Chatbots of Dify 1.14 and later list the user's own uploads with the answer's files. */
+function isMadeByApp(file: JsonObject): boolean {
+	return file.transfer_method !== 'local_file' && file.transfer_method !== 'remote_url';
+}
+
+function isMadeByAssistant(file: JsonObject): boolean {
+	return file.belongs_to !== 'user';
+}
+
+/** The thinking of a chatflow's model nodes, which `metadata` keeps by node (1.15 and later). */
+export function joinReasoning(metadata: JsonObject): string {
+	if (!isObject(metadata.reasoning)) return '';
+	return Object.values(metadata.reasoning)
+		.map(textOf)
+		.filter((text) => text !== '')
+		.join('\n\n');
+}

@@ -1,0 +1,40 @@
+// Takes a model's thinking out of its answer.
+
+/** An answer and the thinking that stood in it. */
+export interface SeparatedAnswer {
+	answer: string;
+	reasoning: string;
+}
+
+/**
+ * How thinking is marked: `<think>` by most models, a `<details>` block by Dify 0.15 for some
+ * providers. Both are only looked for where a tag begins, so text that mentions them in passing
+ * is cut only if it is a whole pair.
+ */
+const MARKED = [
+	/<think>([\s\S]*?)(?:<\/think>\s*|$)/g,
+	/<details[^>]*>\s*<summary>\s*Thinking\.\.\.\s*<\/summary>([\s\S]*?)(?:<\/details>\s*|$)/g,
+];
+
+/** Some models' chat templates open the thinking themselves, so that only its end is in the text. */
+const UNOPENED = /^([\s\S]*?)<\/think>\s*/;
+
+/**
+ * Separates an answer from its thinking. A block that is never closed is thinking to the end.
+ *
+ * @param text the whole answer, as the model wrote it
+ */
+export function separateReasoning(text: string): SeparatedAnswer {
+	const thoughts: string[] = [];
+	const keep = (_whole: string, thought: string) => {
+		thoughts.push(thought.trim());
+		return '';
+	};
+	let answer = MARKED.reduce((rest, mark) => rest.replace(mark, keep), text);
+	answer = answer.replace(UNOPENED, (_whole, thought: string) => {
+		thoughts.unshift(thought.trim());
+		return '';
+	});
+	if (thoughts.length === 0) return { answer: text, reasoning: '' };
+	return { answer: answer.trimStart(), reasoning: thoughts.filter(Boolean).join('\n\n') };
+}
