@@ -1,0 +1,28 @@
+// Conversation: Delete.
+
+import { deleteConversation } from '../../../../dify/conversations';
+import { checkUser, checkUuid } from '../../../../dify/identifiers';
+import { conversationIdField, userField } from '../../../shared/fields';
+import { toItem } from '../../../shared/items';
+import type { Operation } from '../../../shared/operation';
+import { textParameter } from '../../../shared/parameters';
+
+export const deleteOperation: Operation = {
+	option: {
+		name: 'Delete',
+		value: 'delete',
+		action: 'Delete conversation',
+		description:
+			"Delete a conversation for good. Dify 1.8 to 1.13.0 deletes it whoever's it is, so use only IDs that Get Many gave for this user.",
+	},
+	fields: [conversationIdField, userField],
+	async execute({ n8n, transport }, itemIndex) {
+		const conversationId = checkUuid(
+			'Conversation ID',
+			textParameter(n8n, 'conversationId', itemIndex),
+		);
+		const user = checkUser(textParameter(n8n, 'user', itemIndex));
+		await deleteConversation(transport, conversationId, user);
+		return [toItem({ deleted: true, conversation_id: conversationId }, itemIndex)];
+	},
+};

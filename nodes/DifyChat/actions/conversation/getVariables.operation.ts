@@ -1,0 +1,54 @@
+// Conversation: Get Variables. Reads what a chatflow remembers of a conversation.
+
+import { readVariables } from '../../../../dify/conversations';
+import { checkUser, checkUuid } from '../../../../dify/identifiers';
+import { conversationIdField, limitFields, optionsField, userField } from '../../../shared/fields';
+import { toItem } from '../../../shared/items';
+import type { Operation } from '../../../shared/operation';
+import {
+	asText,
+	collectionParameter,
+	limitParameter,
+	textParameter,
+} from '../../../shared/parameters';
+
+export const getVariables: Operation = {
+	option: {
+		name: 'Get Variables',
+		value: 'getVariables',
+		action: 'Get variables of conversation',
+		description: 'Get the conversation variables of a chatflow, each in its own type',
+	},
+	fields: [
+		conversationIdField,
+		userField,
+		...limitFields,
+		optionsField([
+			{
+				displayName: 'Variable Name',
+				name: 'variableName',
+				type: 'string',
+				default: '',
+				placeholder: 'e.g. score',
+				description: 'Only variables whose name contains this text, whatever the case',
+			},
+		]),
+	],
+	async execute({ n8n, transport }, itemIndex) {
+		const conversationId = checkUuid(
+			'Conversation ID',
+			textParameter(n8n, 'conversationId', itemIndex),
+		);
+		const user = checkUser(textParameter(n8n, 'user', itemIndex));
+		const limit = limitParameter(n8n, itemIndex);
+		const name = asText(collectionParameter(n8n, 'options', itemIndex).variableName);
+		const { variables, isCutOff } = await readVariables(transport, conversationId, { user, name });
+		if (isCutOff) {
+			n8n.addExecutionHints({
+				message: 'This conversation has more than 100 variables. Dify gives only the first 100.',
+				location: 'outputPane',
+			});
+		}
+		return variables.slice(0, limit).map((variable) => toItem(variable, itemIndex));
+	},
+};

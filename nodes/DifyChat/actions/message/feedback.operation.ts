@@ -1,0 +1,69 @@
+// Message: Send Feedback. Rates an answer for its end user.
+
+import { parameterError } from '../../../../dify/errors';
+import { checkUser, checkUuid } from '../../../../dify/identifiers';
+import { rateMessage } from '../../../../dify/messages';
+import type { Rating } from '../../../../dify/messages';
+import { messageIdField, userField } from '../../../shared/fields';
+import { toItem } from '../../../shared/items';
+import type { Operation } from '../../../shared/operation';
+import { textParameter } from '../../../shared/parameters';
+
+const RATINGS = new Map<string, Rating>([
+	['like', 'like'],
+	['dislike', 'dislike'],
+	['none', null],
+]);
+
+export const feedback: Operation = {
+	option: {
+		name: 'Send Feedback',
+		value: 'feedback',
+		action: 'Send feedback on message',
+		description: 'Rate an answer, or take a rating back',
+	},
+	fields: [
+		messageIdField,
+		{
+			displayName: 'Rating',
+			name: 'rating',
+			type: 'options',
+			options: [
+				{ name: 'Like', value: 'like' },
+				{ name: 'Dislike', value: 'dislike' },
+				{ name: 'None (Take Back)', value: 'none' },
+			],
+			default: 'like',
+			description: 'What the end user thinks of the answer',
+		},
+		{
+			displayName: 'Content',
+			name: 'content',
+			type: 'string',
+			typeOptions: { rows: 2 },
+			default: '',
+			placeholder: 'e.g. Just what I needed',
+			description: "The end user's own words, if any",
+		},
+		{ ...userField, description: 'The user that sent the message; nobody else can rate it' },
+	],
+	async execute({ n8n, transport }, itemIndex) {
+		const messageId = checkUuid('Message ID', textParameter(n8n, 'messageId', itemIndex));
+		const user = checkUser(textParameter(n8n, 'user', itemIndex));
+		const rating = readRating(textParameter(n8n, 'rating', itemIndex));
+		const content = textParameter(n8n, 'content', itemIndex);
+		await rateMessage(transport, messageId, { user, rating, content });
+		return [toItem({ result: 'success', message_id: messageId, rating }, itemIndex)];
+	},
+};
+
+function readRating(value: string): Rating {
+	const rating = RATINGS.get(value);
+	if (rating === undefined) {
+		throw parameterError(
+			`The 'Rating' parameter is none that Dify knows: ${value}`,
+			'Use like, dislike or none.',
+		);
+	}
+	return rating;
+}

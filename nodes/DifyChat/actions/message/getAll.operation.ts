@@ -1,0 +1,52 @@
+// Message: Get Many. Reads a conversation's history.
+
+import { checkUser, checkUuid } from '../../../../dify/identifiers';
+import { readMessages } from '../../../../dify/messages';
+import { take } from '../../../../dify/paging';
+import { conversationIdField, limitFields, optionsField, userField } from '../../../shared/fields';
+import { toItem } from '../../../shared/items';
+import type { Operation } from '../../../shared/operation';
+import { collectionParameter, limitParameter, textParameter } from '../../../shared/parameters';
+
+export const getAll: Operation = {
+	option: {
+		name: 'Get Many',
+		value: 'getAll',
+		action: 'Get many messages',
+		description: 'Get the messages of a conversation',
+	},
+	fields: [
+		conversationIdField,
+		userField,
+		...limitFields,
+		optionsField([
+			{
+				displayName: 'Order',
+				name: 'order',
+				type: 'options',
+				options: [
+					{ name: 'Newest First', value: 'newest' },
+					{ name: 'Oldest First', value: 'oldest' },
+				],
+				default: 'newest',
+				description:
+					'Which messages come first. With a limit, these are also the ones that are returned.',
+			},
+		]),
+	],
+	async execute({ n8n, transport }, itemIndex) {
+		const conversationId = checkUuid(
+			'Conversation ID',
+			textParameter(n8n, 'conversationId', itemIndex),
+		);
+		const user = checkUser(textParameter(n8n, 'user', itemIndex));
+		const limit = limitParameter(n8n, itemIndex);
+		const isOldestFirst = collectionParameter(n8n, 'options', itemIndex).order === 'oldest';
+		const newestFirst = readMessages(transport, conversationId, user);
+		// Dify begins with the newest; the oldest are known only when all have been read.
+		const messages = isOldestFirst
+			? (await take(newestFirst, Infinity)).reverse().slice(0, limit)
+			: await take(newestFirst, limit);
+		return messages.map((message) => toItem(message, itemIndex));
+	},
+};

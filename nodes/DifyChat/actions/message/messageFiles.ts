@@ -1,0 +1,213 @@
+// Turns the Files parameter of a message into what Dify takes: uploads them, finds their type.
+
+import type { INodeProperties } from 'n8n-workflow';
+
+import { parameterError } from '../../../../dify/errors';
+import { uploadFile } from '../../../../dify/files';
+import type { FileReference } from '../../../../dify/files';
+import { detectFileType, fileNameOfUrl } from '../../../../dify/fileTypes';
+import type { FileType } from '../../../../dify/fileTypes';
+import { checkFilled, checkUuid } from '../../../../dify/identifiers';
+import { isObject, objectsOf, parseObject } from '../../../../dify/json';
+import type { JsonObject } from '../../../../dify/json';
+import { readBinary } from '../../../shared/binary';
+import type { OperationContext } from '../../../shared/operation';
+import { asText } from '../../../shared/parameters';
+
+const TYPES: readonly FileType[] = ['audio', 'custom', 'document', 'image', 'video'];
+
+// In the order in which they are filled in.
+const fileFields: INodeProperties[] = [
+	{
+		displayName: 'Source',
+		name: 'source',
+		type: 'options',
+		options: [
+			{
+				name: 'Binary Data',
+				value: 'binary',
+				description: 'A file of the incoming item, uploaded for this message',
+			},
+			{ name: 'Uploaded File ID', value: 'id', description: 'A file uploaded before' },
+			{ name: 'URL', value: 'url', description: "A file that Dify's server fetches itself" },
+		],
+		default: 'binary',
+		description: 'Where the file comes from',
+	},
+	{
+		displayName: 'Input Data Field Name',
+		name: 'binaryPropertyName',
+		type: 'string',
+		typeOptions: { binaryDataProperty: true },
+		default: 'data',
+		placeholder: 'e.g. data',
+		displayOptions: { show: { source: ['binary'] } },
+		description:
+			'Name of the binary field of the incoming item, or several names with commas between them. Empty for no file.',
+	},
+	{
+		displayName: 'URL',
+		name: 'url',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. https://example.com/report.pdf',
+		displayOptions: { show: { source: ['url'] } },
+		description: "Address of the file. Dify's server must be able to reach it.",
+	},
+	{
+		displayName: 'Uploaded File ID',
+		name: 'uploadFileId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 3f0c6a1e-7b52-4d8e-9a10-c5d7e9f1a305',
+		displayOptions: { show: { source: ['id'] } },
+		description:
+			'The ID that the Upload operation returned for the same user, or the whole item that it returned',
+	},
+	{
+		displayName: 'Type',
+		name: 'type',
+		type: 'options',
+		options: [
+			{ name: 'Audio', value: 'audio' },
+			{
+				name: 'Automatic',
+				value: 'auto',
+				description: 'By the extension of the name, then by the MIME type, as Dify does it',
+			},
+			{
+				name: 'Custom',
+				value: 'custom',
+				description: 'Any file whose extension the app allows',
+			},
+			{ name: 'Document', value: 'document' },
+			{ name: 'Image', value: 'image' },
+			{ name: 'Video', value: 'video' },
+		],
+		default: 'auto',
+		description: 'What Dify treats the file as',
+	},
+];
+
+/** The Files parameter. */
+export const filesField: INodeProperties = {
+	displayName: 'Files',
+	name: 'files',
+	type: 'fixedCollection',
+	typeOptions: { multipleValues: true },
+	placeholder: 'Add file',
+	default: {},
+	description:
+		'Files that go with the message. The app in Dify must allow file uploads, otherwise it ignores them.',
+	options: [
+		{
+			displayName: 'File',
+			name: 'file',
+			values: fileFields,
+		},
+	],
+};
+
+/**
+ * The files of a message. All parameters are looked at before the first upload is sent.
+ *
+ * @param value the Files parameter
+ * @param user the user of the message, for whom binary data is uploaded
+ * @throws DifyError when a file is missing, has no usable address or type, or is refused
+ */
+export async function readMessageFiles(
+	context: OperationContext,
+	itemIndex: number,
+	{ value, user }: { value: JsonObject; user: string },
+): Promise<FileReference[]> {
+	const pending = objectsOf(value.file).flatMap((file) => prepare(context, itemIndex, file, user));
+	const ready = await Promise.all(pending.map(async (open) => await open()));
+	const references: FileReference[] = [];
+	for (const finish of ready) references.push(await finish());
+	return references;
+}
+
+/** A file in two steps: what can be checked here first, then what goes to Dify. */
+type Preparation = () => Promise<() => Promise<FileReference>>;
+
+function prepare(
+	context: OperationContext,
+	itemIndex: number,
+	file: JsonObject,
+	user: string,
+): Preparation[] {
+	const type = readType(file.type);
+	switch (asText(file.source)) {
+		case 'url':
+			return [done(remoteFile(asText(file.url), type))];
+		case 'id':
+			return [done(uploadedFile(file.uploadFileId, type))];
+		default:
+			return binaryFields(asText(file.binaryPropertyName)).map((field) => async () => {
+				const upload = await readBinary(context.n8n, itemIndex, field);
+				return async () => {
+					const uploaded = await uploadFile(context.transport, upload, user);
+					return {
+						type: type ?? uploaded.type,
+						transfer_method: 'local_file',
+						upload_file_id: uploaded.id,
+					};
+				};
+			});
+	}
+}
+
+function done(reference: FileReference): Preparation {
+	return async () => async () => reference;
+}
+
+function binaryFields(names: string): string[] {
+	return names
+		.split(',')
+		.map((name) => name.trim())
+		.filter((name) => name !== '');
+}
+
+function readType(value: unknown): FileType | undefined {
+	const word = value === undefined ? 'auto' : asText(value);
+	const type = TYPES.find((known) => known === word);
+	if (type === undefined && word !== 'auto') {
+		throw parameterError(
+			`A file's 'Type' is none that Dify knows: ${word}`,
+			`Use auto, ${TYPES.join(', ')}.`,
+		);
+	}
+	return type;
+}
+
+function remoteFile(typed: string, type: FileType | undefined): FileReference {
+	const url = checkFilled('URL', typed);
+	if (!/^https?:\/\/[^/]/i.test(url) || !URL.canParse(url)) {
+		throw parameterError(
+			`A file's 'URL' parameter is no web address: ${JSON.stringify(url.slice(0, 100))}`,
+			'Enter the whole address with http:// or https:// in front.',
+		);
+	}
+	const name = fileNameOfUrl(url);
+	if (type === undefined && !name.includes('.')) {
+		throw parameterError(
+			"The 'Type' of a file by URL cannot be told: its address ends without a file extension",
+			"Choose the file's Type instead of Automatic.",
+		);
+	}
+	return { type: type ?? detectFileType(name, ''), transfer_method: 'remote_url', url };
+}
+
+/** An id, or the object that an upload returned, which knows its type. */
+function uploadedFile(value: unknown, chosen: FileType | undefined): FileReference {
+	const object = isObject(value) ? value : parseObject(asText(value));
+	const id = checkUuid('Uploaded File ID', asText(object?.id ?? value));
+	const type = chosen ?? TYPES.find((known) => known === object?.type);
+	if (type === undefined) {
+		throw parameterError(
+			"The 'Type' of an uploaded file cannot be told by its ID alone",
+			"Choose the file's Type instead of Automatic, or give the whole item that the Upload operation returned, for example {{ $json }}.",
+		);
+	}
+	return { type, transfer_method: 'local_file', upload_file_id: id };
+}

@@ -1,0 +1,183 @@
+// The rarely used settings of a message.
+
+import type { INodeProperties } from 'n8n-workflow';
+
+import type { ResponseMode } from '../../../../dify/chat';
+import { parameterError } from '../../../../dify/errors';
+import type { GenerationLimits } from '../../../../dify/generation';
+import { checkUuid } from '../../../../dify/identifiers';
+import type { JsonObject } from '../../../../dify/json';
+import { optionsField } from '../../../shared/fields';
+import { asBoolean, asText, milliseconds } from '../../../shared/parameters';
+
+/** The settings, read. */
+export interface MessageSettings {
+	responseMode: ResponseMode;
+	autoGenerateName: boolean;
+	workflowId: string;
+	traceId: string;
+	parseJson: boolean;
+	separateReasoning: boolean;
+	downloadFiles: boolean;
+	includeEvents: boolean;
+	limits: GenerationLimits;
+}
+
+const DEFAULT_START_SECONDS = 60;
+
+const DEFAULT_IDLE_SECONDS = 60;
+
+/** The Options collection of Message: Send. */
+export const sendOptionsField: INodeProperties = optionsField([
+	{
+		displayName: 'Auto-Generate Name',
+		name: 'autoGenerateName',
+		type: 'boolean',
+		default: true,
+		description: 'Whether Dify lets a model name a new conversation',
+	},
+	{
+		displayName: 'Download Files',
+		name: 'downloadFiles',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether files that the app made, and its speech, become binary data of the item. Their addresses are valid for a few minutes only.',
+	},
+	{
+		displayName: 'Idle Timeout',
+		name: 'idleTimeout',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: DEFAULT_IDLE_SECONDS,
+		description:
+			'Longest silence in seconds once Dify has begun, 0 for no limit. Dify gives a sign of life every 10 seconds, so there is rarely a reason to change this. Only for streaming.',
+	},
+	{
+		displayName: 'Include Events',
+		name: 'includeEvents',
+		type: 'boolean',
+		default: false,
+		description:
+			"Whether to add every event of the run except pieces of text, to follow an app's steps",
+	},
+	{
+		displayName: 'Parse Answer as JSON',
+		name: 'parseJson',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to put the answer, read as JSON, into answer_json. An answer that is no JSON then fails the item.',
+	},
+	{
+		displayName: 'Reasoning',
+		name: 'reasoning',
+		type: 'options',
+		options: [
+			{ name: 'Keep in Answer', value: 'keep' },
+			{ name: 'Separate', value: 'separate' },
+		],
+		default: 'keep',
+		description: "Whether a model's thinking stays in the answer or goes into a field of its own",
+	},
+	{
+		displayName: 'Response Mode',
+		name: 'responseMode',
+		type: 'options',
+		options: [
+			{ name: 'Streaming', value: 'streaming' },
+			{ name: 'Blocking', value: 'blocking' },
+		],
+		default: 'streaming',
+		description:
+			'How Dify sends the answer to n8n; you get the same item either way. Blocking breaks off at 60 to 100 seconds on many servers and cannot be stopped. Agents always stream.',
+	},
+	{
+		displayName: 'Start Timeout',
+		name: 'startTimeout',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: DEFAULT_START_SECONDS,
+		description:
+			'Longest wait in seconds for a sign that the run lives, 0 for no limit. Raise it if runs wait long for a free worker in Dify. Only for streaming.',
+	},
+	{
+		displayName: 'Timeout',
+		name: 'timeout',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 0,
+		description:
+			'Longest time in seconds for one answer, 0 for no limit. When it has passed, Dify is told to stop and the item fails.',
+	},
+	{
+		displayName: 'Trace ID',
+		name: 'traceId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. order-4711',
+		description:
+			'An ID of your own that chatflows hand on to tracing tools: letters, digits, - and _',
+	},
+	{
+		displayName: 'Workflow ID',
+		name: 'workflowId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. 4c8e2a6f-1b3d-4f57-8092-a4b6c8d0e205',
+		description: 'The published version of a chatflow to run. Empty for the newest.',
+	},
+]);
+
+/**
+ * Reads the options of a message.
+ *
+ * @throws DifyError when one has a value that Dify would refuse or pass over in silence
+ */
+export function readSettings(options: JsonObject): MessageSettings {
+	const workflowId = asText(options.workflowId).trim();
+	return {
+		responseMode: oneOf('Response Mode', options.responseMode, ['streaming', 'blocking']),
+		autoGenerateName: options.autoGenerateName === undefined || asBoolean(options.autoGenerateName),
+		workflowId: workflowId === '' ? '' : checkUuid('Workflow ID', workflowId),
+		traceId: readTraceId(options.traceId),
+		parseJson: asBoolean(options.parseJson),
+		separateReasoning: oneOf('Reasoning', options.reasoning, ['keep', 'separate']) === 'separate',
+		downloadFiles: asBoolean(options.downloadFiles),
+		includeEvents: asBoolean(options.includeEvents),
+		limits: {
+			total: milliseconds(options.timeout, 'Timeout', 0),
+			start: milliseconds(options.startTimeout, 'Start Timeout', DEFAULT_START_SECONDS),
+			idle: milliseconds(options.idleTimeout, 'Idle Timeout', DEFAULT_IDLE_SECONDS),
+		},
+	};
+}
+
+/** The chosen word of a list, the first one where none was chosen. */
+function oneOf<Word extends string>(
+	label: string,
+	value: unknown,
+	[first, ...others]: [Word, ...Word[]],
+): Word {
+	if (value === undefined || value === '') return first;
+	const chosen = [first, ...others].find((word) => word === value);
+	if (chosen === undefined) {
+		throw parameterError(
+			`The '${label}' option is none of its choices: ${asText(value)}`,
+			`Use one of ${[first, ...others].join(', ')}.`,
+		);
+	}
+	return chosen;
+}
+
+/** Dify passes over a trace id of another form without a word (§4.5). */
+function readTraceId(value: unknown): string {
+	const traceId = asText(value).trim();
+	if (traceId !== '' && !/^[a-zA-Z0-9_-]{1,128}$/.test(traceId)) {
+		throw parameterError(
+			"The 'Trace ID' option holds characters that Dify does not take",
+			'Use up to 128 letters, digits, hyphens and underscores.',
+		);
+	}
+	return traceId;
+}

@@ -1,0 +1,70 @@
+// Fields that several operations share, so that they look and read alike.
+
+import type { INodeProperties } from 'n8n-workflow';
+
+/** Dify's end user. */
+export const userField: INodeProperties = {
+	displayName: 'User',
+	name: 'user',
+	type: 'string',
+	default: 'n8n',
+	required: true,
+	placeholder: 'e.g. customer-4711',
+	description:
+		'Your name for the end user: any text of up to 255 characters. Dify shows conversations, files and messages only to the user who made them, so use the same value everywhere for one person.',
+};
+
+/** The id of a conversation, where one is required. */
+export const conversationIdField: INodeProperties = {
+	displayName: 'Conversation ID',
+	name: 'conversationId',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 2f6e8d10-7a9b-4c5d-b1e2-94a3c5d7e803',
+	description:
+		'The conversation_id that a sent message returned. Only the user who started the conversation can use it.',
+};
+
+/** The id of a message. */
+export const messageIdField: INodeProperties = {
+	displayName: 'Message ID',
+	name: 'messageId',
+	type: 'string',
+	default: '',
+	required: true,
+	placeholder: 'e.g. 9b2d7c44-5e1f-4a8b-8c3d-6f70a1b2c302',
+	description: 'The message_id that a sent message returned',
+};
+
+/** How many rows of a list are wanted. */
+export const limitFields: INodeProperties[] = [
+	{
+		displayName: 'Return All',
+		name: 'returnAll',
+		type: 'boolean',
+		default: false,
+		description: 'Whether to return all results or only up to a given limit',
+	},
+	{
+		displayName: 'Limit',
+		name: 'limit',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: 50,
+		displayOptions: { show: { returnAll: [false] } },
+		description: 'Max number of results to return',
+	},
+];
+
+/** The collection of rarely used settings. */
+export function optionsField(options: INodeProperties[]): INodeProperties {
+	return {
+		displayName: 'Options',
+		name: 'options',
+		type: 'collection',
+		placeholder: 'Add option',
+		default: {},
+		options,
+	};
+}

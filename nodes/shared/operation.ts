@@ -1,0 +1,98 @@
+// What an operation of a node is: what the user sees of it, and what it does.
+
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	INodeProperties,
+	INodePropertyOptions,
+} from 'n8n-workflow';
+import { updateDisplayOptions } from 'n8n-workflow';
+
+import { systemClock } from '../../dify/clock';
+import type { Clock } from '../../dify/clock';
+import { cancelledBy } from '../../dify/transport';
+import type { Transport } from '../../dify/transport';
+import { readConnection } from './connection';
+import type { Connection } from './connection';
+import { createTransport } from './transport';
+
+/** What an operation works with. */
+export interface OperationContext {
+	n8n: IExecuteFunctions;
+	connection: Connection;
+	/** For ordinary requests: they end when the execution is stopped. */
+	transport: Transport;
+	/** For requests that must leave even when the execution is stopped, such as Dify's stop. */
+	lastingTransport: Transport;
+	clock: Clock;
+}
+
+/** One operation: description and behaviour on one page. */
+export interface Operation {
+	option: INodePropertyOptions;
+	fields: INodeProperties[];
+	/** The items that it makes of one item, each with its `pairedItem`. Throws DifyError. */
+	execute(context: OperationContext, itemIndex: number): Promise<INodeExecutionData[]>;
+}
+
+/** A resource and its operations. */
+export interface Resource {
+	option: INodePropertyOptions;
+	operations: Operation[];
+	defaultOperation: string;
+}
+
+/** Opens what an operation works with, for one item. */
+export async function openContext(
+	n8n: IExecuteFunctions,
+	itemIndex: number,
+): Promise<OperationContext> {
+	const connection = await readConnection(n8n, itemIndex);
+	const lastingTransport = createTransport(n8n, connection);
+	return {
+		n8n,
+		connection,
+		lastingTransport,
+		transport: cancelledBy(lastingTransport, n8n.getExecutionCancelSignal()),
+		clock: systemClock,
+	};
+}
+
+/** The parameters of a node: its resources, their operations, and each operation's fields. */
+export function describeResources(
+	resources: Resource[],
+	defaultResource: string,
+): INodeProperties[] {
+	return [
+		{
+			displayName: 'Resource',
+			name: 'resource',
+			type: 'options',
+			noDataExpression: true,
+			options: resources.map(({ option }) => option),
+			default: defaultResource,
+		},
+		...resources.flatMap(describeOperations),
+	];
+}
+
+function describeOperations({ option, operations, defaultOperation }: Resource): INodeProperties[] {
+	const resource = [option.value];
+	return [
+		{
+			displayName: 'Operation',
+			name: 'operation',
+			type: 'options',
+			noDataExpression: true,
+			displayOptions: { show: { resource } },
+			options: operations.map((operation) => operation.option),
+			default: defaultOperation,
+		},
+		...operations.flatMap((operation) =>
+			updateDisplayOptions(
+				{ show: { resource, operation: [operation.option.value] } },
+				operation.fields,
+			),
+		),
+	];
+}

@@ -1,0 +1,110 @@
+// Reads parameters of a node into plain values, whatever an expression made of them.
+
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { parameterError } from '../../dify/errors';
+import { isObject } from '../../dify/json';
+import type { JsonObject } from '../../dify/json';
+
+/** The value as text: nothing is an empty text, an object its JSON. */
+export function asText(value: unknown): string {
+	if (value === undefined || value === null) return '';
+	if (typeof value === 'string') return value;
+	return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+/** A parameter as text, unchanged. */
+export function textParameter(context: IExecuteFunctions, name: string, itemIndex: number): string {
+	return asText(context.getNodeParameter(name, itemIndex, ''));
+}
+
+/** A parameter as yes or no; expressions may give it as text. */
+export function booleanParameter(
+	context: IExecuteFunctions,
+	name: string,
+	itemIndex: number,
+): boolean {
+	return asBoolean(context.getNodeParameter(name, itemIndex, false));
+}
+
+/** A parameter that is a collection of settings. */
+export function collectionParameter(
+	context: IExecuteFunctions,
+	name: string,
+	itemIndex: number,
+): JsonObject {
+	const value: unknown = context.getNodeParameter(name, itemIndex, {});
+	return isObject(value) ? value : {};
+}
+
+/** Yes or no, also as text. */
+export function asBoolean(value: unknown): boolean {
+	return value === true || value === 'true';
+}
+
+/**
+ * A number of seconds from the options, in milliseconds.
+ *
+ * @param label the option's name as the user reads it
+ * @param fallback seconds, where the option was not set
+ * @throws DifyError when it is no number, or below 0
+ */
+export function milliseconds(value: unknown, label: string, fallback: number): number {
+	const seconds = value === undefined || value === null || value === '' ? fallback : Number(value);
+	if (!Number.isFinite(seconds) || seconds < 0) {
+		throw parameterError(
+			`The '${label}' option is no number of seconds: ${asText(value)}`,
+			'Enter a number of seconds, or 0 for no limit.',
+		);
+	}
+	return seconds * 1000;
+}
+
+/**
+ * A JSON parameter that must hold an object: typed text, or an expression that gives one.
+ *
+ * @throws DifyError when it holds something else
+ */
+export function objectParameter(
+	context: IExecuteFunctions,
+	name: string,
+	itemIndex: number,
+	label: string,
+): JsonObject {
+	const value: unknown = context.getNodeParameter(name, itemIndex, {});
+	if (isObject(value)) return value;
+	const text = asText(value).trim();
+	if (text === '') return {};
+	let parsed: unknown;
+	try {
+		parsed = JSON.parse(text);
+	} catch (thrown) {
+		throw notAnObject(label, itemIndex, thrown instanceof Error ? ` (${thrown.message})` : '');
+	}
+	if (!isObject(parsed)) throw notAnObject(label, itemIndex, '');
+	return parsed;
+}
+
+function notAnObject(label: string, itemIndex: number, detail: string) {
+	return parameterError(
+		`The '${label}' parameter of item ${itemIndex} is no JSON object${detail}`,
+		'Write an object such as {"name": "Ada"}. Where values come from an expression, JSON.stringify() keeps quotes and line breaks in them from breaking it.',
+	);
+}
+
+/**
+ * How many rows are wanted: all of them, or up to the limit.
+ *
+ * @throws DifyError when the limit is no number above 0
+ */
+export function limitParameter(context: IExecuteFunctions, itemIndex: number): number {
+	if (booleanParameter(context, 'returnAll', itemIndex)) return Infinity;
+	const limit = Number(context.getNodeParameter('limit', itemIndex, 50));
+	if (!Number.isInteger(limit) || limit < 1) {
+		throw parameterError(
+			"The 'Limit' parameter is no whole number above 0",
+			'Enter how many items you want at most, or switch on Return All.',
+		);
+	}
+	return limit;
+}

@@ -1,0 +1,110 @@
+// Builds the door to Dify from n8n's request helper.
+
+import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
+
+import { isObject } from '../../dify/json';
+import type { DifyRequest, DifyResponse, Transport } from '../../dify/transport';
+import type { Connection } from './connection';
+
+/** Milliseconds of silence that an ordinary request may take. */
+const SILENCE_LIMIT = 300_000;
+
+/** Bytes on the way, as n8n hands them on and takes them for binary data. */
+export type ByteStream = import('stream').Readable;
+
+/** Whether n8n's request helper gave a stream. */
+export function isByteStream(value: unknown): value is ByteStream {
+	return isObject(value) && typeof value.pipe === 'function' && typeof value.destroy === 'function';
+}
+
+/**
+ * Sends requests to Dify with n8n's helper, so that n8n's proxy settings and address rules hold.
+ * The plain helper, with the key put in here: the one that authenticates by itself would send a
+ * refused request twice and would replace the signal that ends it.
+ */
+export function createTransport(context: IExecuteFunctions, connection: Connection): Transport {
+	const authorization = `Bearer ${connection.apiKey}`;
+	return async (request) =>
+		await send(context, connection, {
+			...describe(request),
+			url: `${connection.baseUrl}${request.path}`,
+			headers: { ...request.headers, Authorization: authorization },
+		});
+}
+
+/**
+ * Fetches a file by the signed address that Dify gave. Such addresses are on any host, so the key
+ * stays here.
+ *
+ * @param url absolute
+ */
+export async function fetchFile(
+	context: IExecuteFunctions,
+	connection: Connection,
+	url: string,
+): Promise<DifyResponse> {
+	return await send(context, connection, {
+		method: 'GET',
+		url,
+		abortSignal: context.getExecutionCancelSignal(),
+		timeout: SILENCE_LIMIT,
+	});
+}
+
+function describe(request: DifyRequest): Omit<IHttpRequestOptions, 'url'> {
+	return {
+		method: request.method,
+		qs: request.query,
+		body: request.body,
+		abortSignal: request.signal,
+		timeout: request.silenceLimit ?? SILENCE_LIMIT,
+	};
+}
+
+async function send(
+	context: IExecuteFunctions,
+	connection: Connection,
+	options: IHttpRequestOptions,
+): Promise<DifyResponse> {
+	const response: unknown = await context.helpers.httpRequest({
+		...options,
+		encoding: 'stream',
+		returnFullResponse: true,
+		ignoreHttpStatusErrors: true,
+		// Behind a redirect a message would become a GET without its text, and the key go elsewhere.
+		disableFollowRedirect: true,
+		skipSslCertificateValidation: connection.allowUnauthorizedCerts,
+	});
+	return readResponse(response);
+}
+
+function readResponse(response: unknown): DifyResponse {
+	if (
+		!isObject(response) ||
+		typeof response.statusCode !== 'number' ||
+		!isByteStream(response.body)
+	) {
+		throw new TypeError("n8n's request helper did not give a response with a stream");
+	}
+	const { body } = response;
+	// Whoever closes the response early is not interested in how the connection then ends.
+	body.on('error', () => undefined);
+	return {
+		status: response.statusCode,
+		headers: readHeaders(response.headers),
+		body,
+		close: () => {
+			body.destroy();
+		},
+	};
+}
+
+function readHeaders(headers: unknown): Record<string, string> {
+	if (!isObject(headers)) return {};
+	return Object.fromEntries(
+		Object.entries(headers).map(([name, value]) => [
+			name.toLowerCase(),
+			Array.isArray(value) ? value.join(', ') : String(value),
+		]),
+	);
+}

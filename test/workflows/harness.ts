@@ -1,0 +1,277 @@
+// Runs workflows through n8n-core in this process, with real HTTP and the package's own classes.
+
+import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
+import type {
+	ICredentialDataDecryptedObject,
+	ICredentials,
+	IDataObject,
+	IHttpRequestOptions,
+	INode,
+	INodeExecutionData,
+	INodeProperties,
+	INodeType,
+	INodeTypes,
+	IConnections,
+	IRun,
+	IVersionedNodeType,
+	IWorkflowExecuteAdditionalData,
+	WorkflowExecuteMode,
+} from 'n8n-workflow';
+import {
+	createRunExecutionData,
+	ICredentialsHelper,
+	NodeConnectionTypes,
+	NodeHelpers,
+	Workflow,
+} from 'n8n-workflow';
+
+import { DifyAppApi } from '../../credentials/DifyAppApi.credentials';
+import { DifyChat } from '../../nodes/DifyChat/DifyChat.node';
+import { standIns } from './standIns';
+
+/** A workflow as n8n exports it. */
+export interface WorkflowFile {
+	name?: string;
+	nodes: INode[];
+	connections: IConnections;
+	settings?: IDataObject;
+}
+
+/** What the credential of the nodes holds. */
+export interface TestCredential {
+	baseUrl: string;
+	apiKey: string;
+	allowUnauthorizedCerts?: boolean;
+}
+
+/** What a run gave: the items of each output of each node, and the error that ended it. */
+export interface WorkflowResult {
+	run: IRun;
+	outputs(nodeName: string): INodeExecutionData[][];
+	error?: { message: string; description?: string | null; httpCode?: string | null };
+}
+
+/** A run that is going on. */
+export interface RunningWorkflow {
+	result: Promise<WorkflowResult>;
+	/** What the Stop button does. */
+	cancel(): void;
+}
+
+/** Settings of a run. */
+export interface RunOptions {
+	credential: TestCredential;
+	/** Node types besides Dify Chat and the stand-ins, or instead of them, by their type names. */
+	nodeTypes?: Record<string, INodeType>;
+	/** Items that the first node gets; one empty item by default. */
+	items?: INodeExecutionData[];
+	mode?: WorkflowExecuteMode;
+	/** Called with each node's name when it is done. */
+	onNodeDone?: (nodeName: string) => void;
+}
+
+/** The type name of Dify Chat in workflows. */
+export const DIFY_CHAT = 'n8n-nodes-dify-apps.difyChat';
+
+class TestCredentialsHelper extends ICredentialsHelper {
+	constructor(private readonly credential: TestCredential) {
+		super();
+	}
+
+	getParentTypes(): string[] {
+		return [];
+	}
+
+	isCredentialUsableByNode(): boolean {
+		return true;
+	}
+
+	async authenticate(
+		_credentials: ICredentialDataDecryptedObject,
+		_type: string,
+		request: IHttpRequestOptions,
+	): Promise<IHttpRequestOptions> {
+		return {
+			...request,
+			headers: { ...request.headers, Authorization: `Bearer ${this.credential.apiKey}` },
+		};
+	}
+
+	async preAuthentication(): Promise<undefined> {
+		return undefined;
+	}
+
+	async runPreAuthentication(): Promise<undefined> {
+		return undefined;
+	}
+
+	async getCredentials(): Promise<ICredentials> {
+		throw new Error('Credentials are not stored in tests');
+	}
+
+	async getDecrypted(): Promise<ICredentialDataDecryptedObject> {
+		return { allowUnauthorizedCerts: false, ...this.credential };
+	}
+
+	async updateCredentials(): Promise<void> {}
+
+	async updateCredentialsOauthTokenData(): Promise<void> {}
+
+	getCredentialsProperties(): INodeProperties[] {
+		return new DifyAppApi().properties;
+	}
+}
+
+function typesOf(extra: Record<string, INodeType>): INodeTypes {
+	const types: Record<string, INodeType | IVersionedNodeType> = {
+		...standIns,
+		[DIFY_CHAT]: new DifyChat(),
+		...extra,
+	};
+	const find = (name: string) => {
+		const type = types[name];
+		if (type === undefined) throw new Error(`No node type ${name} in this test`);
+		return type;
+	};
+	return {
+		getByName: find,
+		getByNameAndVersion: (name, version) => NodeHelpers.getVersionedNodeType(find(name), version),
+		getKnownTypes: () => ({}),
+	};
+}
+
+/** Starts a workflow at its first node; `result` settles when it has ended, however it ends. */
+export function startWorkflow(file: WorkflowFile, options: RunOptions): RunningWorkflow {
+	const mode = options.mode ?? 'manual';
+	const workflow = new Workflow({
+		id: 'test',
+		name: file.name ?? 'Test',
+		nodes: file.nodes,
+		connections: file.connections,
+		active: false,
+		settings: {},
+		nodeTypes: typesOf(options.nodeTypes ?? {}),
+	});
+	const [first] = file.nodes;
+	if (first === undefined) throw new Error('The workflow has no node');
+	const now = new Date();
+	const hooks = new ExecutionLifecycleHooks(mode, '1', {
+		id: 'test',
+		name: workflow.name ?? 'Test',
+		active: false,
+		activeVersionId: null,
+		isArchived: false,
+		createdAt: now,
+		updatedAt: now,
+		nodes: file.nodes,
+		connections: file.connections,
+	});
+	if (options.onNodeDone) hooks.addHandler('nodeExecuteAfter', options.onNodeDone);
+	const runData = createRunExecutionData({
+		executionData: {
+			nodeExecutionStack: [
+				{ node: first, data: { main: [options.items ?? [{ json: {} }]] }, source: null },
+			],
+		},
+	});
+	const execution = new WorkflowExecute(
+		additionalData(hooks, options.credential),
+		mode,
+		runData,
+	).processRunExecutionData(workflow);
+	return {
+		result: Promise.resolve(execution).then(readResult),
+		cancel: () => execution.cancel(),
+	};
+}
+
+/** Runs a workflow to its end. */
+export async function runWorkflow(
+	file: WorkflowFile,
+	options: RunOptions,
+): Promise<WorkflowResult> {
+	return await startWorkflow(file, options).result;
+}
+
+/** What one node gets and how it is set. */
+export interface NodeRun {
+	parameters: IDataObject;
+	credential: TestCredential;
+	items?: INodeExecutionData[];
+	onError?: INode['onError'];
+	/** Dify Chat unless given. */
+	nodeTypes?: Record<string, INodeType>;
+}
+
+/** A workflow of a manual trigger and one Dify Chat node. */
+export function workflowOf(parameters: IDataObject, onError?: INode['onError']): WorkflowFile {
+	return {
+		nodes: [
+			node('Start', 'n8n-nodes-base.manualTrigger', {}),
+			{
+				...node('Dify Chat', DIFY_CHAT, parameters),
+				credentials: { difyAppApi: { id: '1', name: 'Dify' } },
+				...(onError === undefined ? {} : { onError }),
+			},
+		],
+		connections: {
+			Start: { main: [[{ node: 'Dify Chat', type: NodeConnectionTypes.Main, index: 0 }]] },
+		},
+	};
+}
+
+/** Runs one Dify Chat node on items, as a workflow of its own. */
+export async function runNode(
+	run: NodeRun,
+): Promise<{ outputs: INodeExecutionData[][]; error?: WorkflowResult['error'] }> {
+	const result = await runWorkflow(workflowOf(run.parameters, run.onError), {
+		credential: run.credential,
+		items: run.items,
+		nodeTypes: run.nodeTypes,
+	});
+	return { outputs: result.outputs('Dify Chat'), error: result.error };
+}
+
+/** A node of a test's workflow. */
+export function node(name: string, type: string, parameters: IDataObject): INode {
+	return {
+		id: name,
+		name,
+		type,
+		typeVersion: 1,
+		position: [0, 0],
+		parameters: parameters as INode['parameters'],
+	};
+}
+
+function additionalData(
+	hooks: ExecutionLifecycleHooks,
+	credential: TestCredential,
+): IWorkflowExecuteAdditionalData {
+	const needed: Partial<IWorkflowExecuteAdditionalData> = {
+		credentialsHelper: new TestCredentialsHelper(credential),
+		hooks,
+		executionId: '1',
+		currentNodeExecutionIndex: 0,
+		variables: {},
+		restApiUrl: 'http://localhost/rest',
+		instanceBaseUrl: 'http://localhost',
+		webhookWaitingBaseUrl: 'http://localhost/waiting',
+		formWaitingBaseUrl: 'http://localhost/form',
+		webhookBaseUrl: 'http://localhost/webhook',
+		webhookTestBaseUrl: 'http://localhost/webhook-test',
+		logAiEvent: () => {},
+	};
+	// The rest serves sub-workflows and n8n's server, which are not here.
+	return needed as IWorkflowExecuteAdditionalData;
+}
+
+function readResult(run: IRun): WorkflowResult {
+	const { runData, error } = run.data.resultData;
+	return {
+		run,
+		outputs: (nodeName) =>
+			(runData[nodeName]?.at(-1)?.data?.main ?? []).map((items) => items ?? []),
+		error,
+	};
+}
