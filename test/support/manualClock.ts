@@ -15,12 +15,14 @@ export class ManualClock implements Clock {
 	async wait(milliseconds: number, signal?: AbortSignal): Promise<void> {
 		if (signal?.aborted || milliseconds <= 0) return;
 		await new Promise<void>((resolve) => {
-			const sleeper = { at: this.#now + milliseconds, wake: resolve };
-			this.#waiting.push(sleeper);
-			signal?.addEventListener('abort', () => {
+			const wake = () => {
 				this.#waiting = this.#waiting.filter((other) => other !== sleeper);
+				signal?.removeEventListener('abort', wake);
 				resolve();
-			});
+			};
+			const sleeper = { at: this.#now + milliseconds, wake };
+			this.#waiting.push(sleeper);
+			signal?.addEventListener('abort', wake);
 		});
 	}
 
@@ -31,7 +33,6 @@ export class ManualClock implements Clock {
 			const next = this.#nextSleeper();
 			if (next === undefined || next.at > end) break;
 			this.#now = Math.max(this.#now, next.at);
-			this.#waiting = this.#waiting.filter((other) => other !== next);
 			next.wake();
 			await settle();
 		}
