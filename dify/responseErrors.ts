@@ -101,11 +101,16 @@ function fromBody(status: number | null, body: JsonObject): DifyError {
 		message: wordsFor(code, status, message),
 		remedy: remedyFor(code),
 		status,
-		retryable:
-			code === 'too_many_requests' ||
-			(status !== null && PASSING_STATUS.has(status) && code !== 'rate_limit_error') ||
-			isPassingFailure(message),
+		retryable: mayPass(code, status, message),
 	});
+}
+
+/** Whether the same question may succeed later; a server that crashed says nothing of its provider. */
+function mayPass(code: string, status: number | null, message: string): boolean {
+	if (code === 'too_many_requests') return true;
+	if (code === 'rate_limit_error') return false;
+	if (status !== null && PASSING_STATUS.has(status)) return true;
+	return (status === null || status < 500) && isPassingFailure(message);
 }
 
 /**

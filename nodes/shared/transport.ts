@@ -66,8 +66,13 @@ async function send(
 	connection: Connection,
 	options: IHttpRequestOptions,
 ): Promise<DifyResponse> {
+	const socket = new AbortController();
 	const response: unknown = await context.helpers.httpRequest({
 		...options,
+		abortSignal:
+			options.abortSignal === undefined
+				? socket.signal
+				: AbortSignal.any([socket.signal, options.abortSignal]),
 		encoding: 'stream',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,
@@ -75,10 +80,10 @@ async function send(
 		disableFollowRedirect: true,
 		skipSslCertificateValidation: connection.allowUnauthorizedCerts,
 	});
-	return readResponse(response);
+	return readResponse(response, socket);
 }
 
-function readResponse(response: unknown): DifyResponse {
+function readResponse(response: unknown, socket: AbortController): DifyResponse {
 	if (
 		!isObject(response) ||
 		typeof response.statusCode !== 'number' ||
@@ -95,6 +100,8 @@ function readResponse(response: unknown): DifyResponse {
 		body,
 		close: () => {
 			body.destroy();
+			// What the helper hands on may be a copy of the response, whose end is not the socket's.
+			socket.abort();
 		},
 	};
 }

@@ -244,7 +244,8 @@ export function node(name: string, type: string, parameters: IDataObject): INode
 	};
 }
 
-function additionalData(
+/** What n8n-core wants to know about its host. */
+export function additionalData(
 	hooks: ExecutionLifecycleHooks,
 	credential: TestCredential,
 ): IWorkflowExecuteAdditionalData {
