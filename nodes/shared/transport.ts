@@ -3,7 +3,7 @@
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 import { isObject } from '../../dify/json';
-import type { DifyRequest, DifyResponse, Transport } from '../../dify/transport';
+import type { DifyResponse, Transport } from '../../dify/transport';
 import type { Connection } from './connection';
 
 /** Milliseconds of silence that an ordinary request may take. */
@@ -24,11 +24,14 @@ export function isByteStream(value: unknown): value is ByteStream {
  */
 export function createTransport(context: IExecuteFunctions, connection: Connection): Transport {
 	const authorization = `Bearer ${connection.apiKey}`;
-	return async (request) =>
-		await send(context, connection, {
-			...describe(request),
-			url: `${connection.baseUrl}${request.path}`,
-			headers: { ...request.headers, Authorization: authorization },
+	return async ({ method, path, query, body, headers, signal, silenceLimit }) =>
+		await send(context, connection, signal, {
+			method,
+			url: `${connection.baseUrl}${path}`,
+			qs: query,
+			body,
+			headers: { ...headers, Authorization: authorization },
+			timeout: silenceLimit ?? SILENCE_LIMIT,
 		});
 }
 
@@ -43,36 +46,23 @@ export async function fetchFile(
 	connection: Connection,
 	url: string,
 ): Promise<DifyResponse> {
-	return await send(context, connection, {
+	return await send(context, connection, context.getExecutionCancelSignal(), {
 		method: 'GET',
 		url,
-		abortSignal: context.getExecutionCancelSignal(),
 		timeout: SILENCE_LIMIT,
 	});
-}
-
-function describe(request: DifyRequest): Omit<IHttpRequestOptions, 'url'> {
-	return {
-		method: request.method,
-		qs: request.query,
-		body: request.body,
-		abortSignal: request.signal,
-		timeout: request.silenceLimit ?? SILENCE_LIMIT,
-	};
 }
 
 async function send(
 	context: IExecuteFunctions,
 	connection: Connection,
+	signal: AbortSignal | undefined,
 	options: IHttpRequestOptions,
 ): Promise<DifyResponse> {
 	const socket = new AbortController();
 	const response: unknown = await context.helpers.httpRequest({
 		...options,
-		abortSignal:
-			options.abortSignal === undefined
-				? socket.signal
-				: AbortSignal.any([socket.signal, options.abortSignal]),
+		abortSignal: signal === undefined ? socket.signal : AbortSignal.any([socket.signal, signal]),
 		encoding: 'stream',
 		returnFullResponse: true,
 		ignoreHttpStatusErrors: true,

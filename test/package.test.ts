@@ -1,0 +1,95 @@
+// What is published: the packed tarball, unpacked and loaded as n8n does it.
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+
+import { execFileSync } from 'node:child_process';
+import {
+	existsSync,
+	mkdirSync,
+	mkdtempSync,
+	readdirSync,
+	readFileSync,
+	rmSync,
+	symlinkSync,
+} from 'node:fs';
+import { builtinModules } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { PackageDirectoryLoader } from 'n8n-core';
+
+const ROOT = join(__dirname, '..');
+
+const folder = mkdtempSync(join(tmpdir(), 'dify-apps-package-'));
+
+const unpacked = join(folder, 'package');
+
+beforeAll(() => {
+	if (!existsSync(join(ROOT, 'dist'))) throw new Error('Build the package first: npm run build');
+	execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', folder], {
+		cwd: ROOT,
+	});
+	const tarball = readdirSync(folder).find((name) => name.endsWith('.tgz')) ?? '';
+	execFileSync('tar', ['-xzf', tarball], { cwd: folder });
+	// The one package that n8n lends to those it loads.
+	mkdirSync(join(folder, 'node_modules'));
+	symlinkSync(
+		join(ROOT, 'node_modules', 'n8n-workflow'),
+		join(folder, 'node_modules', 'n8n-workflow'),
+	);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function filesBelow(path: string, prefix = ''): string[] {
+	return readdirSync(path, { withFileTypes: true }).flatMap((entry) =>
+		entry.isDirectory()
+			? filesBelow(join(path, entry.name), `${prefix}${entry.name}/`)
+			: [`${prefix}${entry.name}`],
+	);
+}
+
+it('holds only what n8n needs', () => {
+	expect(filesBelow(unpacked).sort()).toEqual([
+		'LICENSE.md',
+		'README.md',
+		'dist/credentials/DifyAppApi.credentials.js',
+		'dist/icons/dify.dark.svg',
+		'dist/icons/dify.svg',
+		'dist/nodes/DifyChat/DifyChat.node.js',
+		'dist/nodes/DifyChat/DifyChat.node.json',
+		'package.json',
+	]);
+});
+
+it('needs no other package than the one that n8n brings, and nothing of Node itself', () => {
+	const wanted = filesBelow(unpacked)
+		.filter((file) => file.endsWith('.js'))
+		.flatMap((file) => [
+			...readFileSync(join(unpacked, file), 'utf8').matchAll(/\brequire\("([^"]+)"\)/g),
+		])
+		.map(([, name]) => name);
+	expect(new Set(wanted)).toEqual(new Set(['n8n-workflow']));
+	expect(wanted.filter((name) => builtinModules.includes(name ?? ''))).toEqual([]);
+});
+
+it('declares no runtime dependency', () => {
+	const manifest: unknown = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8'));
+	expect(manifest).not.toHaveProperty('dependencies');
+	expect(manifest).toMatchObject({ peerDependencies: { 'n8n-workflow': '*' } });
+});
+
+it("loads through n8n's own loader, with icons and search words", async () => {
+	const loader = new PackageDirectoryLoader(unpacked);
+	await loader.loadAll();
+	const [node] = loader.types.nodes;
+	expect(Object.keys(loader.nodeTypes)).toEqual(['difyChat']);
+	expect(Object.keys(loader.credentialTypes)).toEqual(['difyAppApi']);
+	expect(node).toMatchObject({
+		displayName: 'Dify Chat',
+		iconUrl: {
+			light: 'icons/n8n-nodes-dify-apps/dist/icons/dify.svg',
+			dark: 'icons/n8n-nodes-dify-apps/dist/icons/dify.dark.svg',
+		},
+	});
+	expect(node?.codex?.alias).toContain('chatbot');
+});

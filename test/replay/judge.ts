@@ -1,0 +1,110 @@
+// Compares what came of a recording with what its row says, and with the recorded bytes.
+
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import type { Expected, ExpectedError, Version } from './expectation';
+import { readIdentity, readRecordedJson, readStreamedText } from './identity';
+import { readRecording } from './recordings';
+import type { TransportRun } from './run';
+
+/** Parts of an answer that a row leaves out where they are empty. */
+const EMPTY_PARTS = { citations: [], files: [], agent_thoughts: [], human_input: null };
+
+/**
+ * @param name the recording that the items were made of
+ * @param request the recording whose request was sent; another one only where the node asked twice
+ */
+export function judgeItems(
+	items: INodeExecutionData[],
+	expected: Expected,
+	{ version, name, request }: { version: Version; name: string; request: string },
+): void {
+	for (const item of items) expect(item.pairedItem).toEqual({ item: 0 });
+	const objects = items.map(({ json }) => json);
+	if ('error' in expected) {
+		judgeError(only(objects), expected.error, version, name);
+		return;
+	}
+	// A message of a history may have an `error` of its own; only a failure tells of another try.
+	expect(objects.filter((object) => 'retryable' in object)).toEqual([]);
+	if ('items' in expected) judgeList(objects, expected.items, version, name);
+	else expect(only(objects)).toEqual({ ...unsaid(version, name, request), ...expected.item });
+}
+
+/** What the client's own readers made of a recording, which is less than an item. */
+export function judgeTransport(run: TransportRun, expected: Expected): void {
+	if ('error' in expected) {
+		if (!('error' in run)) throw new Error('The recorded answer is a success');
+		const { message, code, status, retryable, remedy } = run.error;
+		expect({ message, code, status, retryable }).toMatchObject(expected.error);
+		expect(remedy).not.toBe('');
+		return;
+	}
+	if ('error' in run) throw run.error;
+	if ('item' in expected) expect(run.body).toMatchObject(expected.item);
+	else expect(run.body.data).toMatchObject(expected.items);
+}
+
+function judgeError(
+	item: IDataObject,
+	expected: ExpectedError,
+	version: Version,
+	name: string,
+): void {
+	const { message, ...fields } = expected;
+	expect(item).toMatchObject({ error: message, ...fields });
+	expect(item.description).toEqual(expect.stringMatching(/\S/));
+	// What had arrived is never lost.
+	const text = readStreamedText(version, name);
+	expect(item.partial_answer ?? '').toBe(expected.partial_answer ?? text);
+	if (readRecording(version, name).response.status !== 200) return;
+	const { conversation_id, message_id, task_id } = readIdentity(version, name);
+	expect({
+		conversation_id: item.conversation_id ?? null,
+		message_id: item.message_id ?? null,
+		task_id: item.task_id ?? null,
+	}).toEqual({ conversation_id, message_id, task_id });
+}
+
+/** Rows of a list are Dify's own objects, but for the values of variables, which get their type. */
+function judgeList(
+	objects: IDataObject[],
+	expected: Array<Record<string, unknown>>,
+	version: Version,
+	name: string,
+): void {
+	expect(objects).toMatchObject(expected);
+	const recorded = rowsOf(readRecordedJson(version, name));
+	const path = readRecording(version, name).request.path;
+	const inOrder = path.startsWith('/v1/messages') ? recorded.reverse() : recorded;
+	expect(objects).toEqual(
+		inOrder.map((row, index) => ({
+			...row,
+			...(expected[index] !== undefined && 'value' in expected[index]
+				? { value: expected[index].value }
+				: {}),
+		})),
+	);
+}
+
+/** What a row does not say because it is different in each recording, or empty. */
+function unsaid(version: Version, name: string, request: string): Record<string, unknown> {
+	const { method, path } = readRecording(version, request).request;
+	const id = path.split('/')[3]?.split('?')[0];
+	if (path === '/v1/chat-messages') return { ...EMPTY_PARTS, ...readIdentity(version, name) };
+	if (path.endsWith('/stop')) return { task_id: id };
+	if (path.endsWith('/feedbacks')) return { message_id: id };
+	if (method === 'DELETE') return { conversation_id: id };
+	return readRecordedJson(version, name);
+}
+
+function rowsOf(body: Record<string, unknown>): Array<Record<string, unknown>> {
+	return Array.isArray(body.data) ? body.data : [];
+}
+
+function only(objects: IDataObject[]): IDataObject {
+	const [object, ...others] = objects;
+	expect(others).toEqual([]);
+	if (object === undefined) throw new Error('The node gave no item');
+	return object;
+}

@@ -1,0 +1,181 @@
+// Runs one recording through the package: through the node, or where that cannot be, its readers.
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+
+import { request as openRequest } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+
+import type { INodeExecutionData } from 'n8n-workflow';
+
+import { AnswerReducer } from '../../dify/answer';
+import { toDifyError } from '../../dify/connectionErrors';
+import type { DifyError } from '../../dify/errors';
+import { runGeneration } from '../../dify/generation';
+import { parseObject } from '../../dify/json';
+import type { JsonObject } from '../../dify/json';
+import { readErrorResponse } from '../../dify/responseErrors';
+import { readText } from '../../dify/transport';
+import type { DifyRequest, DifyResponse } from '../../dify/transport';
+import type { ManualClock } from '../support/manualClock';
+import { runNode } from '../workflows/harness';
+import type { Version } from './expectation';
+import { nodeCallFor } from './nodeCall';
+import { readRecording } from './recordings';
+import type { Recording } from './recordings';
+import type { Playback, ReplayServer } from './server';
+
+/** What came of a recording in the node. */
+export interface NodeRun {
+	items: INodeExecutionData[];
+	/** The recordings that were played, in order: the last one's answer is what the items show. */
+	played: Array<{ name: string; playback: Playback }>;
+}
+
+/** What came of a recording in the client's own readers. */
+export type TransportRun = { body: JsonObject } | { error: DifyError };
+
+/**
+ * Recordings whose answer makes the node ask again, in another way, and the recording that answers
+ * this: an agent refuses one JSON answer and is asked for a stream.
+ */
+const NEXT: Record<string, string> = {
+	'agent/blocking': 'agent/no-tool-streaming',
+};
+
+/** Longer than anything in the package waits. */
+const LONGEST_SECONDS = 2_000;
+
+/**
+ * Lets the node send the recorded request and read the recorded answer.
+ *
+ * @param separateReasoning whether the node is to keep thinking apart from the answer
+ */
+export async function runThroughNode(
+	server: ReplayServer,
+	clock: ManualClock,
+	version: Version,
+	name: string,
+	separateReasoning: boolean,
+): Promise<NodeRun> {
+	const recording = readRecording(version, name);
+	const names = [name, NEXT[name]].filter((played) => played !== undefined);
+	const played = names.map((next) => ({ name: next, playback: server.play(version, next) }));
+	const { parameters, items } = nodeCallFor(recording, separateReasoning);
+	const running = runNode({
+		parameters,
+		credential: { baseUrl: server.url, apiKey: keyOf(recording) },
+		items,
+		onError: 'continueRegularOutput',
+	});
+	if (isLeftOpen(recording)) {
+		await Promise.race([played[0]?.playback.flushed, running]);
+		await passTime(clock, running);
+	}
+	const { outputs, error } = await running;
+	if (error !== undefined) throw new Error(`The node failed as a whole: ${error.message}`);
+	return { items: outputs[0] ?? [], played };
+}
+
+/**
+ * Sends the recorded request as it was and reads the recorded answer as the client reads any.
+ */
+export async function runThroughTransport(
+	server: ReplayServer,
+	clock: ManualClock,
+	version: Version,
+	name: string,
+): Promise<TransportRun> {
+	const recording = readRecording(version, name);
+	const playback = server.play(version, name);
+	if (recording.response.chunks !== undefined) {
+		const reading = readStream(server.url, clock, recording);
+		if (isLeftOpen(recording)) {
+			await Promise.race([playback.flushed, reading]);
+			await passTime(clock, reading);
+		}
+		return await reading;
+	}
+	const response = await sendAsRecorded(server.url, recording);
+	if (response.status < 200 || response.status > 299) {
+		return { error: await readErrorResponse(asDifyRequest(recording), response) };
+	}
+	const text = await readText(response);
+	return { body: text === '' ? {} : (parseObject(text) ?? { text }) };
+}
+
+/** Follows a recorded stream with the limits that the node has by default. */
+async function readStream(
+	url: string,
+	clock: ManualClock,
+	recording: Recording,
+): Promise<TransportRun> {
+	const reducer = new AnswerReducer();
+	try {
+		await runGeneration({
+			transport: async () => await sendAsRecorded(url, recording),
+			clock,
+			request: asDifyRequest(recording),
+			reducer,
+			limits: { total: 0, start: 60_000, idle: 60_000 },
+			streaming: true,
+			stop: async () => undefined,
+		});
+	} catch (thrown) {
+		return { error: toDifyError(thrown) };
+	}
+	return { body: { answer: reducer.text, status: reducer.answer?.status } };
+}
+
+function isLeftOpen({ response }: Recording): boolean {
+	return response.ended === 'recording ended here, connection still open';
+}
+
+/** The key as it stands in the recorded header; a request without one needs none to be compared. */
+function keyOf({ request }: Recording): string {
+	return (request.headers.Authorization ?? '').replace(/^Bearer /, '');
+}
+
+/** Lets time pass, second by second, until the node has ended. */
+async function passTime(clock: ManualClock, running: Promise<unknown>): Promise<void> {
+	let isOver = false;
+	void running.finally(() => {
+		isOver = true;
+	});
+	for (let second = 0; second < LONGEST_SECONDS && !isOver; second++) await clock.advance(1_000);
+	if (!isOver) throw new Error(`The node still waits after ${LONGEST_SECONDS} s`);
+}
+
+async function sendAsRecorded(url: string, { request }: Recording): Promise<DifyResponse> {
+	const text = typeof request.body === 'string' ? request.body : JSON.stringify(request.body);
+	const body = Buffer.from(request.body === null ? '' : text);
+	const outgoing = openRequest(new URL(url), {
+		method: request.method,
+		path: request.path,
+		headers: request.headers,
+	});
+	outgoing.setHeader('Content-Length', body.byteLength);
+	outgoing.end(body);
+	const incoming = await new Promise<IncomingMessage>((resolve, reject) => {
+		outgoing.once('response', resolve).once('error', reject);
+	});
+	const headers = Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]);
+	return {
+		status: incoming.statusCode ?? 0,
+		headers: Object.fromEntries(headers),
+		body: incoming,
+		close: () => {
+			incoming.destroy();
+		},
+	};
+}
+
+const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
+
+/** The request in the client's terms, which only tell what an HTML page in answer to it means. */
+function asDifyRequest({ request }: Recording): DifyRequest {
+	const path = request.path.split('?')[0] ?? '';
+	return {
+		method: METHODS.find((method) => method === request.method) ?? 'GET',
+		path: path.replace(/^\/v1/, ''),
+		...(path.endsWith('/variables') ? { feature: 'conversation variables' } : {}),
+	};
+}
