@@ -1,5 +1,5 @@
 // What is published: the packed tarball, unpacked and loaded as n8n does it.
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-dangerous-functions */
 
 import { execFileSync } from 'node:child_process';
 import {

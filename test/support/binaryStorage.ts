@@ -1,5 +1,5 @@
 // Lets n8n-core keep binary data in files, as n8n does when it is set up so.
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 
 import { BinaryDataConfig, BinaryDataService } from 'n8n-core';
 import { createRequire } from 'node:module';

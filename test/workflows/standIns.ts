@@ -1,5 +1,4 @@
 // Small stand-ins for n8n's own nodes, under n8n's type names, for workflows run without n8n itself.
-/* eslint-disable @n8n/community-nodes/require-node-description-fields, @n8n/community-nodes/node-usable-as-tool */
 
 import type {
 	IExecuteFunctions,
