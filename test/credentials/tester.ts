@@ -106,7 +106,7 @@ export async function testCredential(credential: TestCredential): Promise<Creden
 		}
 		return { status: 'OK', message: 'Connection successful!' };
 	} catch (thrown) {
-		if (!(thrown instanceof NodeApiError)) throw thrown;
+		if (!(thrown instanceof NodeApiError)) return { status: 'Error', message: String(thrown) };
 		for (const rule of rules) {
 			if (rule.type !== 'responseCode') continue;
 			if (String(rule.properties.value) === thrown.httpCode) {
