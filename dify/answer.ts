@@ -131,6 +131,11 @@ export class AnswerReducer {
 		return this.#answer.taskId;
 	}
 
+	/** The run of a chatflow; null for chatbots and agents, and until it is known. */
+	get workflowRunId(): string | null {
+		return this.#answer.workflowRunId;
+	}
+
 	/** The text of the turn so far, moderated where Dify replaced it. */
 	get text(): string {
 		return this.#text.toString();

@@ -1,39 +1,20 @@
-// Sends messages to a chat app and stops them.
+// Asks a chat app: sends a message once, sees it through, fetches an answer whose stream broke.
 
 import type { Answer, AnswerOptions } from './answer';
 import { AnswerReducer } from './answer';
 import { readAnswerBody } from './answerBody';
+import type { ChatMessage, ResponseMode } from './chatMessage';
+import { conversationMissing, messageRequest, stopMessage } from './chatMessage';
 import type { Clock } from './clock';
+import { toDifyError } from './connectionErrors';
 import { DifyError } from './errors';
-import type { FileReference } from './files';
 import { runGeneration } from './generation';
 import type { GenerationLimits } from './generation';
-import type { JsonObject } from './json';
-import { remedyFor } from './remedies';
-import { encode, requestSuccess } from './request';
+import { recoverAnswer } from './recovery';
+import { withRetries } from './retry';
+import type { RetryPolicy } from './retry';
+import { findSilentRefusal } from './silentStart';
 import type { Transport } from './transport';
-
-/** How Dify is asked to answer. */
-export type ResponseMode = 'streaming' | 'blocking';
-
-/** A message as `POST /chat-messages` takes it (§3.1 of Dify's Service API). */
-export interface ChatMessage {
-	/** Sent byte for byte. */
-	query: string;
-	user: string;
-	/** Values for the app's input form; they count for this turn only. */
-	inputs: JsonObject;
-	files: FileReference[];
-	/** Empty for a new conversation. */
-	conversationId: string;
-	responseMode: ResponseMode;
-	/** Whether Dify names a new conversation by a model. */
-	autoGenerateName: boolean;
-	/** A published version of a chatflow; empty for the newest. */
-	workflowId: string;
-	/** Empty for none. */
-	traceId: string;
-}
 
 /** What sending needs besides the message. */
 export interface SendOptions extends AnswerOptions {
@@ -41,74 +22,128 @@ export interface SendOptions extends AnswerOptions {
 	clock: Clock;
 	limits: GenerationLimits;
 	cancelSignal?: AbortSignal;
+	/** How often a message that certainly started nothing is sent again, and who is told. */
+	retries: Pick<RetryPolicy, 'maxRetries' | 'onCrowded' | 'random'>;
+	/** Whether a message whose conversation is gone begins a new one. */
+	startNewWhenMissing: boolean;
 }
 
-/** An answer, and the mode in which the app gave it. */
+/** An answer, and what was out of the ordinary on the way to it. */
 export interface SentAnswer {
 	answer: Answer;
-	responseMode: ResponseMode;
+	/** The app only streams, although one piece was asked for. */
+	wasStreamedInstead: boolean;
+	/** The stream broke, and the answer was fetched afterwards. */
+	wasRecovered: boolean;
 }
 
+/** Ends of a stream behind which Dify may have the answer all the same. */
+const RECOVERABLE = new Set(['stream_interrupted', 'idle_timeout', 'no_progress']);
+
 /**
- * Sends one message and waits for its answer. Agents refuse to answer in one piece, before anything
- * runs; they are asked for a stream then.
+ * Sends one message and waits for its answer. Nothing that may have started a run is sent twice:
+ * a message goes out again only when it never arrived, when Dify refused it for being one too many,
+ * when an agent refused to answer in one piece, and, where that is wanted, without the id of a
+ * conversation that is gone. All of these are refused before anything runs.
  *
  * @throws DifyError for whatever gave no answer, with what had arrived; also when Dify answered in
  * another conversation than the one it was asked in
  */
 export async function sendMessage(message: ChatMessage, options: SendOptions): Promise<SentAnswer> {
+	const { clock, cancelSignal, retries, limits } = options;
+	const endsAt = limits.total > 0 ? clock.now() + limits.total : Infinity;
+	const attempt = async (toSend: ChatMessage) =>
+		await withRetries(
+			{ ...retries, clock, endsAt, signal: cancelSignal },
+			async () => await ask(toSend, endsAt, options),
+		);
 	try {
-		return { answer: await ask(message, options), responseMode: message.responseMode };
+		return await inAnyMode(message, attempt);
 	} catch (thrown) {
-		if (message.responseMode === 'streaming' || !isBlockingRefused(thrown)) {
-			throw asConversationMissing(thrown, message);
-		}
+		const error = asConversationMissing(toDifyError(thrown), message);
+		// An answer that came from another conversation was paid for; asking again would pay twice.
+		const mayStartNew = options.startNewWhenMissing && error.turn.messageId === undefined;
+		if (error.code !== 'conversation_missing' || !mayStartNew) throw error;
 	}
-	const streamed: ChatMessage = { ...message, responseMode: 'streaming' };
-	return { answer: await ask(streamed, options), responseMode: 'streaming' };
+	return await inAnyMode({ ...message, conversationId: '' }, attempt);
+}
+
+/** Agents refuse to answer in one piece, before anything runs; they are asked for a stream then. */
+async function inAnyMode(
+	message: ChatMessage,
+	attempt: (message: ChatMessage) => Promise<SentAnswer>,
+): Promise<SentAnswer> {
+	if (message.responseMode === 'streaming') return await attempt(message);
+	const outcome = await attempt(message).catch((thrown: unknown) => toDifyError(thrown));
+	if (!(outcome instanceof DifyError)) return outcome;
+	if (!isBlockingRefused(outcome)) throw outcome;
+	const streaming: ResponseMode = 'streaming';
+	return { ...(await attempt({ ...message, responseMode: streaming })), wasStreamedInstead: true };
+}
+
+async function ask(
+	message: ChatMessage,
+	endsAt: number,
+	options: SendOptions,
+): Promise<SentAnswer> {
+	const reducer = new AnswerReducer(options);
+	const { transport, clock, limits, cancelSignal } = options;
+	let answer: Answer | undefined;
+	let wasRecovered = false;
+	try {
+		const body = await runGeneration({
+			transport,
+			clock,
+			// What earlier tries have taken of the whole time is gone.
+			limits: { ...limits, total: limits.total > 0 ? Math.max(endsAt - clock.now(), 1) : 0 },
+			cancelSignal,
+			reducer,
+			streaming: message.responseMode === 'streaming',
+			request: messageRequest(message),
+			stop: async (taskId, signal) => await stopMessage(transport, taskId, message.user, signal),
+			findReason: async (signal) => await findSilentRefusal(transport, message, signal),
+		});
+		answer = body === undefined ? reducer.answer : readAnswerBody(body);
+	} catch (thrown) {
+		answer = await recover(toDifyError(thrown), reducer, { message, endsAt, options });
+		wasRecovered = true;
+	}
+	if (answer === undefined) throw noAnswer();
+	if (isOtherConversation(message, answer) && !options.startNewWhenMissing) {
+		throw answeredElsewhere(answer);
+	}
+	return { answer, wasRecovered, wasStreamedInstead: false };
 }
 
 /**
- * Stops a message that is being answered (`POST /chat-messages/{task_id}/stop`).
+ * The answer behind a broken stream.
  *
- * @param user the one that sent the message: with another one, Dify spoils a chatflow's answer
- * (§7.7)
- * @throws DifyError when the request failed; Dify says success to any task id
+ * @throws DifyError the failure itself where there is nothing to fetch
  */
-export async function stopMessage(
-	transport: Transport,
-	taskId: string,
-	user: string,
-	signal?: AbortSignal,
-): Promise<void> {
-	const response = await requestSuccess(transport, {
-		method: 'POST',
-		path: `/chat-messages/${encode(taskId)}/stop`,
-		body: { user },
-		signal,
+async function recover(
+	failure: DifyError,
+	reducer: AnswerReducer,
+	{ message, endsAt, options }: { message: ChatMessage; endsAt: number; options: SendOptions },
+): Promise<Answer> {
+	const { conversationId, messageId, taskId } = reducer.turn;
+	const isLost = RECOVERABLE.has(failure.code) && conversationId !== null && messageId !== null;
+	if (!isLost) throw failure;
+	const turn = { ...reducer.turn, partialAnswer: reducer.text };
+	const recovered = await recoverAnswer(
+		{
+			conversationId,
+			messageId,
+			workflowRunId: reducer.workflowRunId,
+			user: message.user,
+			partialText: reducer.text,
+			wasStopped: failure.code === 'no_progress',
+		},
+		{ ...options, signal: options.cancelSignal, endsAt },
+	).catch((thrown: unknown) => {
+		throw toDifyError(thrown).withTurn(turn);
 	});
-	response.close();
-}
-
-async function ask(message: ChatMessage, options: SendOptions): Promise<Answer> {
-	const { transport, clock, limits, cancelSignal, ...answerOptions } = options;
-	const reducer = new AnswerReducer(answerOptions);
-	const body = await runGeneration({
-		transport,
-		clock,
-		limits,
-		cancelSignal,
-		reducer,
-		streaming: message.responseMode === 'streaming',
-		request: { method: 'POST', path: '/chat-messages', body: requestBody(message) },
-		stop: async (taskId, signal) => await stopMessage(transport, taskId, message.user, signal),
-	});
-	const answer = body === undefined ? reducer.answer : readAnswerBody(body);
-	if (answer === undefined) throw noAnswer();
-	if (isOtherConversation(message, answer)) {
-		throw answeredElsewhere(answer);
-	}
-	return answer;
+	if (recovered === undefined) throw failure;
+	return { ...recovered, taskId };
 }
 
 function isOtherConversation(message: ChatMessage, answer: Answer): boolean {
@@ -116,49 +151,19 @@ function isOtherConversation(message: ChatMessage, answer: Answer): boolean {
 	return answer.conversationId.toLowerCase() !== message.conversationId.toLowerCase();
 }
 
-function requestBody(message: ChatMessage): JsonObject {
-	const { query, user, inputs, files, conversationId, autoGenerateName, workflowId, traceId } =
-		message;
-	return {
-		query,
-		user,
-		inputs,
-		response_mode: message.responseMode,
-		// Dify 1.11.0 refuses an empty id; no key is a new conversation everywhere (§4.1).
-		...(conversationId === '' ? {} : { conversation_id: conversationId }),
-		...(files.length === 0 ? {} : { files }),
-		...(autoGenerateName ? {} : { auto_generate_name: false }),
-		...(workflowId === '' ? {} : { workflow_id: workflowId }),
-		...(traceId === '' ? {} : { trace_id: traceId }),
-	};
-}
-
 /** "Agent Chat App does not support blocking mode", "Agent App only supports streaming …" (§6.1). */
-function isBlockingRefused(thrown: unknown): boolean {
+function isBlockingRefused(error: DifyError): boolean {
 	return (
-		thrown instanceof DifyError &&
-		thrown.status === 400 &&
-		/does not support blocking|only supports streaming/i.test(thrown.message)
+		error.status === 400 && /does not support blocking|only supports streaming/i.test(error.message)
 	);
 }
 
-function asConversationMissing(thrown: unknown, message: ChatMessage): unknown {
+function asConversationMissing(error: DifyError, message: ChatMessage): DifyError {
 	const isMissing =
-		thrown instanceof DifyError &&
-		thrown.status === 404 &&
+		error.status === 404 &&
 		message.conversationId !== '' &&
-		thrown.message.startsWith('Conversation');
-	return isMissing ? conversationMissing(thrown.message, 404) : thrown;
-}
-
-function conversationMissing(words: string, status: number | null): DifyError {
-	return new DifyError({
-		kind: 'response',
-		code: 'conversation_missing',
-		message: words,
-		remedy: remedyFor('conversation_missing'),
-		status,
-	});
+		error.message.startsWith('Conversation');
+	return isMissing ? conversationMissing(error.message, 404) : error;
 }
 
 /**

@@ -1,6 +1,6 @@
 // Conversations of an end user: list them, delete them, read their variables.
 
-import { objectsOf, textOf } from './json';
+import { numberOf, objectsOf, textOf } from './json';
 import type { JsonObject } from './json';
 import { PAGE_SIZE, readPages } from './paging';
 import { readVariableValue } from './pythonText';
@@ -37,6 +37,30 @@ export function readConversations(
 		},
 		(conversation) => conversation[field],
 	);
+}
+
+/**
+ * The conversation that an end user wrote in last, so that Dify itself is the memory.
+ *
+ * @param newAfter milliseconds after which a conversation is too old to go on with; 0 for never
+ * @returns its id, or an empty text where a new one is to begin
+ * @throws DifyError
+ */
+export async function findLatestConversation(
+	transport: Transport,
+	user: string,
+	{ newAfter }: { newAfter: number },
+): Promise<string> {
+	const page = await requestJson(transport, {
+		method: 'GET',
+		path: '/conversations',
+		query: { user, limit: 1 },
+	});
+	const [latest] = objectsOf(page.data);
+	if (latest === undefined) return '';
+	const updatedAt = numberOf(latest.updated_at) ?? numberOf(latest.created_at);
+	const isTooOld = newAfter > 0 && updatedAt !== null && Date.now() - updatedAt * 1000 > newAfter;
+	return isTooOld ? '' : textOf(latest.id);
 }
 
 /**

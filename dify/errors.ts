@@ -24,6 +24,8 @@ export interface DifyErrorDetails {
 	status?: number | null;
 	/** Whether the same question may succeed later (§2.7 of Dify's Service API). */
 	retryable?: boolean;
+	/** Milliseconds that the server asks to wait (Retry-After). */
+	retryAfter?: number | null;
 	turn?: TurnSoFar;
 	cause?: unknown;
 }
@@ -40,6 +42,8 @@ export class DifyError extends Error {
 
 	readonly retryable: boolean;
 
+	readonly retryAfter: number | null;
+
 	readonly turn: TurnSoFar;
 
 	constructor(details: DifyErrorDetails) {
@@ -50,6 +54,7 @@ export class DifyError extends Error {
 		this.remedy = details.remedy;
 		this.status = details.status ?? null;
 		this.retryable = details.retryable ?? false;
+		this.retryAfter = details.retryAfter ?? null;
 		this.turn = details.turn ?? {};
 	}
 
@@ -62,6 +67,7 @@ export class DifyError extends Error {
 			remedy: advice === '' ? this.remedy : `${this.remedy} ${advice}`,
 			status: this.status,
 			retryable: this.retryable,
+			retryAfter: this.retryAfter,
 			turn: { ...turn, ...this.turn },
 			cause: this.cause,
 		});

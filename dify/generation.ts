@@ -33,6 +33,8 @@ export interface GenerationLimits {
 	start: number;
 	/** Silence on the connection once a run has begun. */
 	idle: number;
+	/** Pings without an event between them. */
+	progress: number;
 }
 
 /** Everything a generation needs. */
@@ -44,14 +46,26 @@ export interface GenerationOptions {
 	limits: GenerationLimits;
 	/** Whether Dify was asked for a stream; one JSON answer is silent until it is done. */
 	streaming: boolean;
-	/** Tells Dify to stop a task. */
-	stop: (taskId: string, signal: AbortSignal) => Promise<void>;
+	/** Tells Dify to stop a task; left out where the generation is only watched. */
+	stop?: (taskId: string, signal: AbortSignal) => Promise<void>;
+	/** Looks for what keeps a silent run from starting; gives it only when it is certain. */
+	findReason?: (signal: AbortSignal) => Promise<DifyError | undefined>;
 	/** Aborts when the n8n execution is stopped or has run out of time. */
 	cancelSignal?: AbortSignal;
 }
 
-/** Why the connection was closed from here. `tail`: all was said, nothing more is waited for. */
-export type CloseReason = 'cancelled' | 'total' | 'start' | 'idle' | 'no-progress' | 'tail';
+/**
+ * Why the connection was closed from here. `tail`: all was said, nothing more is waited for.
+ * `refused`: it is known why no run starts.
+ */
+export type CloseReason =
+	| 'cancelled'
+	| 'total'
+	| 'start'
+	| 'refused'
+	| 'idle'
+	| 'no-progress'
+	| 'tail';
 
 /**
  * Graph apps of Dify 1.13 and later ping at once, before anything runs; a ping that comes later
@@ -59,8 +73,14 @@ export type CloseReason = 'cancelled' | 'total' | 'start' | 'idle' | 'no-progres
  */
 const FIRST_PING_WINDOW = 5_000;
 
-/** Pings alone prove nothing for longer than Dify's own limit for a run, 1,200 s, and a grace. */
-const LONGEST_WITHOUT_EVENT = 1_260_000;
+/**
+ * Pings alone prove nothing for longer than Dify's own limit for a run, 1,200 s, and a grace: the
+ * usual limit of progress, in milliseconds.
+ */
+export const LONGEST_RUN = 1_260_000;
+
+/** After so much silence at the start the reason for it is looked for. */
+const SILENCE_BEFORE_LOOKING = 15_000;
 
 /** How long a tail is waited for once the outcome is known (§7.4: 2 to 5 s). */
 const TAIL_GRACE = 3_000;
@@ -102,6 +122,10 @@ class Generation {
 
 	#stopping: { since: number; result: Promise<StopResult> } | undefined;
 
+	#isLooking = false;
+
+	#reason: DifyError | undefined;
+
 	#isOver = false;
 
 	#wake = new AbortController();
@@ -142,6 +166,7 @@ class Generation {
 		});
 		const response = this.#response;
 		this.#answeredAt = this.#lastByteAt = this.#options.clock.now();
+		this.#rouse();
 		if (response.status !== 200) throw await readErrorResponse(request, response);
 		if (mediaTypeOf(response) !== 'text/event-stream') return await readBody(response);
 		const reader = new EventReader();
@@ -169,14 +194,17 @@ class Generation {
 			if (reducer.progress !== 'open') return undefined;
 			return reducer.hasBegun ? brokenStream() : notStarted(0);
 		}
-		return expired(this.#closedFor, this.#options.limits);
+		return this.#whyClosed(this.#closedFor);
+	}
+
+	#whyClosed(reason: Exclude<CloseReason, 'tail'>): DifyError {
+		return this.#reason ?? expired(reason, this.#options.limits);
 	}
 
 	/** The error as the user gets it: why it was closed from here, and what had arrived. */
 	async #explain(error: DifyError, reducer: StreamReducer): Promise<DifyError> {
 		const reason = this.#closedFor;
-		const why =
-			reason === undefined || reason === 'tail' ? error : expired(reason, this.#options.limits);
+		const why = reason === undefined || reason === 'tail' ? error : this.#whyClosed(reason);
 		const turn = { ...reducer.turn, partialAnswer: reducer.text };
 		if (reason === 'cancelled' || reason === 'no-progress') this.#requestStop();
 		const stop = await this.#stopping?.result;
@@ -218,13 +246,14 @@ class Generation {
 			const next = this.#nextLimit();
 			const left = next.at - clock.now();
 			if (left > 0) await clock.wait(left, this.#wake.signal);
+			else if (next.reason === 'refused') this.#lookForReason();
 			else if (next.reason === 'total' && this.#requestStop()) this.#closedFor = 'total';
 			else this.#close(this.#closedFor ?? next.reason);
 		}
 	}
 
 	#nextLimit(): { at: number; reason: CloseReason } {
-		const { limits, streaming } = this.#options;
+		const { limits, streaming, findReason } = this.#options;
 		const after = (since: number, limit: number) => (limit > 0 ? since + limit : Infinity);
 		// A stopped generation is read on for a moment: a chatbot's text is stored by whoever reads.
 		if (this.#stopping !== undefined) {
@@ -237,9 +266,12 @@ class Generation {
 			candidates.push({ at: this.#settledAt + TAIL_GRACE, reason: 'tail' });
 		} else if (streaming && !this.#isAlive) {
 			candidates.push({ at: after(this.#sentAt, limits.start), reason: 'start' });
+			if (findReason !== undefined && this.#answeredAt !== undefined && !this.#isLooking) {
+				candidates.push({ at: this.#answeredAt + SILENCE_BEFORE_LOOKING, reason: 'refused' });
+			}
 		} else if (streaming) {
 			candidates.push({ at: after(this.#lastByteAt, limits.idle), reason: 'idle' });
-			candidates.push({ at: this.#lastEventAt + LONGEST_WITHOUT_EVENT, reason: 'no-progress' });
+			candidates.push({ at: after(this.#lastEventAt, limits.progress), reason: 'no-progress' });
 		}
 		return candidates.reduce((first, other) => (other.at < first.at ? other : first));
 	}
@@ -251,6 +283,16 @@ class Generation {
 		this.#rouse();
 	}
 
+	/** Asks once, beside the stream that is still waited for. */
+	#lookForReason(): void {
+		this.#isLooking = true;
+		void this.#options.findReason?.(this.#connection.signal).then((reason) => {
+			if (reason === undefined || this.#isAlive || this.#isOver) return;
+			this.#reason = reason;
+			this.#close('refused');
+		});
+	}
+
 	/** Makes the watch look at the limits again. */
 	#rouse(): void {
 		this.#wake.abort();
@@ -260,7 +302,7 @@ class Generation {
 	/** Asks Dify to stop, once; false where there is no task to stop yet, or it is being stopped. */
 	#requestStop(): boolean {
 		const { reducer, clock, stop } = this.#options;
-		if (this.#stopping !== undefined || reducer.taskId === null) return false;
+		if (stop === undefined || this.#stopping !== undefined || reducer.taskId === null) return false;
 		const limit = new AbortController();
 		const settled = new AbortController();
 		void clock.wait(STOP_LIMIT, settled.signal).then(() => limit.abort());

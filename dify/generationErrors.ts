@@ -43,6 +43,7 @@ export function expired(reason: Exclude<CloseReason, 'tail'>, limits: Generation
 		case 'cancelled':
 			return cancelledError();
 		case 'start':
+		case 'refused':
 			return notStarted(limits.start);
 		case 'total':
 			return new DifyError({
@@ -65,7 +66,7 @@ export function expired(reason: Exclude<CloseReason, 'tail'>, limits: Generation
 			return new DifyError({
 				kind: 'run',
 				code: 'no_progress',
-				message: 'Dify kept the connection alive but made no progress for 21 minutes',
+				message: `Dify kept the connection alive but made no progress for ${seconds(limits.progress)}`,
 				remedy:
 					'The run hangs. A Human Input node on Dify 1.12 or older is one cause: it can be answered there by nobody.',
 			});

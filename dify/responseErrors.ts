@@ -44,7 +44,9 @@ export async function readErrorResponse(
 		return toDifyError(thrown);
 	}
 	const body = parseObject(text);
-	return body === undefined ? fromPage(request, response, text) : fromBody(response.status, body);
+	return body === undefined
+		? fromPage(request, response, text)
+		: fromBody(response.status, body, readRetryAfter(response));
 }
 
 /**
@@ -90,7 +92,11 @@ export function failedRun(
 	});
 }
 
-function fromBody(status: number | null, body: JsonObject): DifyError {
+function fromBody(
+	status: number | null,
+	body: JsonObject,
+	retryAfter: number | null = null,
+): DifyError {
 	const words = readWords(body);
 	const { isRunFailure, message } = readRunFailure(words);
 	if (isRunFailure) return failedRun(message, status, null);
@@ -102,6 +108,7 @@ function fromBody(status: number | null, body: JsonObject): DifyError {
 		remedy: remedyFor(code),
 		status,
 		retryable: mayPass(code, status, message),
+		retryAfter,
 	});
 }
 
@@ -204,7 +211,17 @@ function fromGateway(response: DifyResponse, text: string, passing: boolean): Di
 			: 'Dify itself may have started on the request and may still be working. Look into the app\'s logs before you send it again; the response mode "Streaming" avoids most time-outs.',
 		status: response.status,
 		retryable: passing,
+		retryAfter: readRetryAfter(response),
 	});
+}
+
+/** Milliseconds that the server asks to wait: the header holds seconds or a date (RFC 9110, 10.2.3). */
+function readRetryAfter(response: DifyResponse): number | null {
+	const value = response.headers['retry-after'];
+	if (value === undefined) return null;
+	const seconds = Number(value);
+	const milliseconds = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - Date.now();
+	return Number.isFinite(milliseconds) ? Math.max(milliseconds, 0) : null;
 }
 
 function redirected(status: number, location: string): DifyError {

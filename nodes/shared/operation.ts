@@ -14,23 +14,36 @@ import { cancelledBy } from '../../dify/transport';
 import type { Transport } from '../../dify/transport';
 import { readConnection } from './connection';
 import type { Connection } from './connection';
+import type { Hints } from './hints';
+import type { Lane, LaneSettings, Turn } from './lanes';
 import { createTransport } from './transport';
 
 /** What an operation works with. */
 export interface OperationContext {
 	n8n: IExecuteFunctions;
 	connection: Connection;
-	/** For ordinary requests: they end when the execution is stopped. */
+	/** For ordinary requests: they end with the item. */
 	transport: Transport;
-	/** For requests that must leave even when the execution is stopped, such as Dify's stop. */
+	/** For requests that must leave even when the item is to end, such as Dify's stop. */
 	lastingTransport: Transport;
 	clock: Clock;
+	/** The item's turn among the others. */
+	turn: Turn;
+	hints: Hints;
+}
+
+/** How the items of an operation run side by side. */
+export interface OperationLanes {
+	readSettings(n8n: IExecuteFunctions): LaneSettings;
+	readLane(n8n: IExecuteFunctions, itemIndex: number): Lane;
 }
 
 /** One operation: description and behaviour on one page. */
 export interface Operation {
 	option: INodePropertyOptions;
 	fields: INodeProperties[];
+	/** Left out where items run one after the other. */
+	lanes?: OperationLanes;
 	/** The items that it makes of one item, each with its `pairedItem`. Throws DifyError. */
 	execute(context: OperationContext, itemIndex: number): Promise<INodeExecutionData[]>;
 }
@@ -46,15 +59,27 @@ export interface Resource {
 export async function openContext(
 	n8n: IExecuteFunctions,
 	itemIndex: number,
+	turn: Turn,
+	hints: Hints,
 ): Promise<OperationContext> {
 	const connection = await readConnection(n8n, itemIndex);
-	const lastingTransport = createTransport(n8n, connection);
+	const lastingTransport = tellingOfAnswers(createTransport(n8n, connection), turn);
 	return {
 		n8n,
 		connection,
 		lastingTransport,
-		transport: cancelledBy(lastingTransport, n8n.getExecutionCancelSignal()),
+		transport: cancelledBy(lastingTransport, turn.signal),
 		clock: systemClock,
+		turn,
+		hints,
+	};
+}
+
+function tellingOfAnswers(transport: Transport, turn: Turn): Transport {
+	return async (request) => {
+		const response = await transport(request);
+		turn.noteAnswer();
+		return response;
 	};
 }
 

@@ -61,6 +61,28 @@ export function milliseconds(value: unknown, label: string, fallback: number): n
 }
 
 /**
+ * A whole number from the options.
+ *
+ * @param label the option's name as the user reads it
+ * @throws DifyError when it is no whole number, or below the least one
+ */
+export function wholeNumber(
+	value: unknown,
+	label: string,
+	fallback: number,
+	least: number,
+): number {
+	const number = value === undefined || value === null || value === '' ? fallback : Number(value);
+	if (!Number.isInteger(number) || number < least) {
+		throw parameterError(
+			`The '${label}' option is no whole number of ${least} or more: ${asText(value)}`,
+			`Enter a whole number, ${least} or more.`,
+		);
+	}
+	return number;
+}
+
+/**
  * A JSON parameter that must hold an object: typed text, or an expression that gives one.
  *
  * @throws DifyError when it holds something else
@@ -99,12 +121,5 @@ function notAnObject(label: string, itemIndex: number, detail: string) {
  */
 export function limitParameter(context: IExecuteFunctions, itemIndex: number): number {
 	if (booleanParameter(context, 'returnAll', itemIndex)) return Infinity;
-	const limit = Number(context.getNodeParameter('limit', itemIndex, 50));
-	if (!Number.isInteger(limit) || limit < 1) {
-		throw parameterError(
-			"The 'Limit' parameter is no whole number above 0",
-			'Enter how many items you want at most, or switch on Return All.',
-		);
-	}
-	return limit;
+	return wholeNumber(context.getNodeParameter('limit', itemIndex, 50), 'Limit', 50, 1);
 }

@@ -52,7 +52,13 @@ function begin({ limits, streaming = true, response, stop }: Setup = {}) {
 		reducer,
 		streaming,
 		cancelSignal: cancel.signal,
-		limits: { total: 0, start: 60 * SECOND, idle: 60 * SECOND, ...limits },
+		limits: {
+			total: 0,
+			start: 60 * SECOND,
+			idle: 60 * SECOND,
+			progress: 1_260 * SECOND,
+			...limits,
+		},
 		request: { method: 'POST', path: '/chat-messages' },
 		transport: async (request) => {
 			sent.push(request);
@@ -423,7 +429,7 @@ describe('a cancelled execution', () => {
 			reducer: new AnswerReducer(),
 			streaming: true,
 			cancelSignal: cancel.signal,
-			limits: { total: 0, start: 0, idle: 0 },
+			limits: { total: 0, start: 0, idle: 0, progress: 0 },
 			request: { method: 'POST', path: '/chat-messages' },
 			transport: async (request) => {
 				sent.push(request);

@@ -5,6 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Version } from './expectation';
+import { SIDE_EXCHANGE } from './followUps';
 
 /** A form as it was sent: its text fields and its file parts, the latter without their bytes. */
 export interface RecordedForm {
@@ -40,9 +41,6 @@ export interface Recording {
 }
 
 const FOLDER = join(__dirname, 'recordings');
-
-/** Kept to answer what a client asks besides, not exchanges to be judged themselves. */
-const SIDE_EXCHANGE = /^app\/.*-parameters$/;
 
 /** The recording's description: request, status, headers and the timing of its pieces. */
 export function readRecording(version: Version, name: string): Recording {

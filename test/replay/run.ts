@@ -18,6 +18,7 @@ import type { DifyRequest, DifyResponse } from '../../dify/transport';
 import type { ManualClock } from '../support/manualClock';
 import { runNode } from '../workflows/harness';
 import type { Version } from './expectation';
+import { followUpsOf } from './followUps';
 import { nodeCallFor } from './nodeCall';
 import { readRecording } from './recordings';
 import type { Recording } from './recordings';
@@ -60,13 +61,15 @@ export async function runThroughNode(
 	const names = [name, NEXT[name]].filter((played) => played !== undefined);
 	const played = names.map((next) => ({ name: next, playback: server.play(version, next) }));
 	const { parameters, items } = nodeCallFor(recording, separateReasoning);
+	const followUps = followUpsOf(version, name);
+	for (const followUp of followUps) server.stand(version, followUp);
 	const running = runNode({
 		parameters,
 		credential: { baseUrl: server.url, apiKey: keyOf(recording) },
 		items,
 		onError: 'continueRegularOutput',
 	});
-	if (isLeftOpen(recording)) {
+	if (isLeftOpen(recording) || followUps.length > 0) {
 		await Promise.race([played[0]?.playback.flushed, running]);
 		await passTime(clock, running);
 	}
@@ -115,7 +118,7 @@ async function readStream(
 			clock,
 			request: asDifyRequest(recording),
 			reducer,
-			limits: { total: 0, start: 60_000, idle: 60_000 },
+			limits: { total: 0, start: 60_000, idle: 60_000, progress: 1_260_000 },
 			streaming: true,
 			stop: async () => undefined,
 		});

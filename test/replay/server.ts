@@ -6,6 +6,7 @@ import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 
 import type { Version } from './expectation';
+import type { FollowUp } from './followUps';
 import { readRecordedBody, readRecording } from './recordings';
 
 export interface ReceivedRequest {
@@ -51,6 +52,8 @@ export interface ReplayServer {
 	play(version: Version, name: string): Playback;
 	/** The same for an answer made by hand, for what stands before Dify and was not recorded. */
 	answer(answer: Answer): Playback;
+	/** From now on every request that fits the recorded one, or the answer, is answered so. */
+	stand(version: Version, followUp: FollowUp): void;
 	/** Forgets requests and waiting answers, and ends those that are still open. */
 	reset(): void;
 	close(): Promise<void>;
@@ -121,6 +124,7 @@ class OpenPlayback implements Playback {
 export async function startReplayServer(): Promise<ReplayServer> {
 	let waiting: OpenPlayback[] = [];
 	let begun: OpenPlayback[] = [];
+	let standing: Answer[] = [];
 	let requests: ReceivedRequest[] = [];
 	let misfits: string[] = [];
 
@@ -132,7 +136,9 @@ export async function startReplayServer(): Promise<ReplayServer> {
 		const request = await receive(incoming);
 		if (request === undefined) return;
 		requests.push(request);
-		const playback = waiting.find(({ answer }) => fits(request, answer));
+		const stood = standing.find((answer) => fits(request, answer));
+		const playback =
+			waiting.find(({ answer }) => fits(request, answer)) ?? (stood && new OpenPlayback(stood));
 		if (playback === undefined) {
 			misfits.push(`${request.method} ${request.path}`);
 			response.writeHead(MISFIT_STATUS, { 'Content-Type': 'application/json' });
@@ -154,6 +160,7 @@ export async function startReplayServer(): Promise<ReplayServer> {
 		for (const playback of begun) playback.end();
 		waiting = [];
 		begun = [];
+		standing = [];
 		requests = [];
 		misfits = [];
 	}
@@ -173,6 +180,9 @@ export async function startReplayServer(): Promise<ReplayServer> {
 		},
 		play: (version, name) => enqueue(answerOf(version, name)),
 		answer: enqueue,
+		stand(version, followUp) {
+			standing.push(typeof followUp === 'string' ? answerOf(version, followUp) : followUp);
+		},
 		reset,
 		async close() {
 			reset();

@@ -381,7 +381,7 @@ describe('the item', () => {
 		);
 		expect(result.outputs('Dify Chat')[0]?.[0]?.json.answer).toBe('You said: hello');
 		const [done] = result.run.data.resultData.runData['Dify Chat'] ?? [];
-		expect(done?.hints?.[0]?.message).toContain('agents only stream');
+		expect(done?.hints?.[0]?.message).toContain('Agents only stream');
 	});
 
 	it('holds the parsed answer on request', async () => {

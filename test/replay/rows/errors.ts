@@ -1,7 +1,7 @@
 // What a user should get of requests that Dify refuses, asked for as one JSON answer.
 
 import type { Expected, Rows } from '../expectation';
-import { SILENCE } from './errorsStreaming';
+import { refusedInSilence } from './errorsStreaming';
 import { refused } from './expect';
 
 /** The web page that Dify's own process gives for a path that it does not know. */
@@ -175,7 +175,7 @@ const rows: Rows = {
 	// 1.14.2 says nothing: one ping, then silence on an open connection.
 	'errors/conversation-unknown-streaming': {
 		all: refused('Conversation Not Exists.', 'conversation_missing', 404),
-		'1.14.2': SILENCE,
+		'1.14.2': refusedInSilence('Conversation Not Exists.', 'conversation_missing'),
 		'1.15.0': ANSWERED_ELSEWHERE,
 	},
 };

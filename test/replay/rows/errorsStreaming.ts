@@ -14,9 +14,14 @@ export const SILENCE: Expected = {
 	},
 };
 
+/** The same silence where the reason can be found out: by the conversation, or by the app's form. */
+export function refusedInSilence(message: string, code = 'invalid_param'): Expected {
+	return { error: { message, code, status: null, retryable: false } };
+}
+
 /** The same refusal as each of the servers gives it; 1.15.0 fails a run that never began. */
-function refusedByAll(message: string) {
-	return { all: refused(message), '1.14.2': SILENCE, '1.15.0': runFailed(message, false, null) };
+function refusedByAll(message: string, silence: Expected = refusedInSilence(message)) {
+	return { all: refused(message), '1.14.2': silence, '1.15.0': runFailed(message, false, null) };
 }
 
 const rows: Rows = {
@@ -45,9 +50,10 @@ const rows: Rows = {
 		'topic in input form must be less than 256 characters',
 	),
 	'errors-streaming/file-input-as-text': refusedByAll('doc in input form must be a file'),
-	'errors-streaming/file-unknown': refusedByAll('Invalid upload file'),
+	'errors-streaming/file-unknown': refusedByAll('Invalid upload file', SILENCE),
 	'errors-streaming/file-url-unreachable': refusedByAll(
 		'Reached maximum retries (3) for URL http://127.0.0.1:9/a.txt',
+		SILENCE,
 	),
 	// Only 1.13 and later look at whose file it is.
 	'errors-streaming/other-users-file': {

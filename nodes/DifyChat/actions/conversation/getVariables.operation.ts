@@ -34,7 +34,7 @@ export const getVariables: Operation = {
 			},
 		]),
 	],
-	async execute({ n8n, transport }, itemIndex) {
+	async execute({ n8n, transport, hints }, itemIndex) {
 		const conversationId = checkUuid(
 			'Conversation ID',
 			textParameter(n8n, 'conversationId', itemIndex),
@@ -44,10 +44,7 @@ export const getVariables: Operation = {
 		const name = asText(collectionParameter(n8n, 'options', itemIndex).variableName);
 		const { variables, isCutOff } = await readVariables(transport, conversationId, { user, name });
 		if (isCutOff) {
-			n8n.addExecutionHints({
-				message: 'This conversation has more than 100 variables. Dify gives only the first 100.',
-				location: 'outputPane',
-			});
+			hints.add('Dify gives only the first 100 variables of a conversation', itemIndex);
 		}
 		return variables.slice(0, limit).map((variable) => toItem(variable, itemIndex));
 	},

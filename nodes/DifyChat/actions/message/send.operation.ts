@@ -3,6 +3,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { sendMessage } from '../../../../dify/chat';
+import { findLatestConversation } from '../../../../dify/conversations';
 import { parameterError } from '../../../../dify/errors';
 import { checkUser, checkUuid } from '../../../../dify/identifiers';
 import { userField } from '../../../shared/fields';
@@ -17,7 +18,7 @@ import {
 import { downloadAnswerFiles } from '../../answerFiles';
 import { shapeAnswer } from '../../answerItem';
 import { filesField, readMessageFiles } from './messageFiles';
-import { readSettings, sendOptionsField } from './sendOptions';
+import { readLaneSettings, readSettings, sendOptionsField } from './sendOptions';
 
 const CHAT_TRIGGER = '@n8n/n8n-nodes-langchain.chatTrigger';
 
@@ -42,6 +43,12 @@ const fields: INodeProperties[] = [
 				name: 'Continue by ID',
 				value: 'id',
 				description: 'Go on with a conversation whose ID you have',
+			},
+			{
+				name: "Continue the User's Latest",
+				value: 'latest',
+				description:
+					'Go on with the conversation that the user wrote in last; the first one is new',
 			},
 			{ name: 'Start New', value: 'new', description: 'Every message begins a new conversation' },
 		],
@@ -98,30 +105,45 @@ export const send: Operation = {
 		description: 'Ask the app and get its answer',
 	},
 	fields,
+	lanes: {
+		readSettings: (n8n) => readLaneSettings(collectionParameter(n8n, 'options', 0)),
+		readLane: (n8n, itemIndex) => {
+			const user = textParameter(n8n, 'user', itemIndex).trim();
+			return { user, conversation: conversationLane(n8n, itemIndex, user) };
+		},
+	},
 	async execute(context, itemIndex) {
-		const { n8n, clock, lastingTransport, connection } = context;
+		const { n8n, clock, lastingTransport, transport, connection, turn, hints } = context;
 		const query = textParameter(n8n, 'query', itemIndex);
 		if (query === '') throw emptyMessage();
 		const user = checkUser(textParameter(n8n, 'user', itemIndex));
-		const conversationId = readConversationId(n8n, itemIndex);
+		const givenId = readConversationId(n8n, itemIndex);
 		const inputs = readInputs(n8n, itemIndex);
 		const settings = readSettings(collectionParameter(n8n, 'options', itemIndex));
 		const files = await readMessageFiles(context, itemIndex, {
 			value: collectionParameter(n8n, 'files', itemIndex),
 			user,
 		});
-		const { answer, responseMode } = await sendMessage(
+		const conversationId =
+			textParameter(n8n, 'conversationMode', itemIndex) === 'latest'
+				? await findLatestConversation(transport, user, { newAfter: settings.newAfter })
+				: givenId;
+		const sent = await sendMessage(
 			{ query, user, conversationId, inputs, files, ...settings },
 			{
 				transport: lastingTransport,
 				clock,
 				limits: settings.limits,
-				cancelSignal: n8n.getExecutionCancelSignal(),
+				cancelSignal: turn.signal,
 				keepEvents: settings.includeEvents,
 				keepSpeech: settings.downloadFiles,
+				startNewWhenMissing: settings.startNewWhenMissing,
+				retries: { maxRetries: settings.maxRetries, onCrowded: turn.noteCrowded },
 			},
 		);
-		if (responseMode !== settings.responseMode) hintAtStreaming(n8n);
+		const { answer } = sent;
+		if (sent.wasStreamedInstead) hints.add(STREAMED_INSTEAD, itemIndex);
+		if (sent.wasRecovered) hints.add(RECOVERED, itemIndex);
 		const json = shapeAnswer(answer, {
 			...settings,
 			simplify: booleanParameter(n8n, 'simplify', itemIndex),
@@ -138,6 +160,30 @@ export const send: Operation = {
 		];
 	},
 };
+
+const STREAMED_INSTEAD =
+	"Agents only stream: the answer was streamed although 'Response Mode' is Blocking. It is complete.";
+
+const RECOVERED =
+	'The connection broke while Dify was answering; the answer was fetched from Dify afterwards, without asking again. Token counts may be missing.';
+
+/** Items of one conversation, and those that continue a user's latest, take turns. */
+function conversationLane(
+	n8n: IExecuteFunctions,
+	itemIndex: number,
+	user: string,
+): string | undefined {
+	switch (textParameter(n8n, 'conversationMode', itemIndex)) {
+		case 'latest':
+			return `latest of ${user}`;
+		case 'id': {
+			const id = textParameter(n8n, 'conversationId', itemIndex).trim().toLowerCase();
+			return id === '' ? undefined : id;
+		}
+		default:
+			return undefined;
+	}
+}
 
 /** An empty id starts a new conversation, so that one workflow serves first and later turns. */
 function readConversationId(n8n: IExecuteFunctions, itemIndex: number): string {
@@ -156,14 +202,6 @@ function isShownInChat(n8n: IExecuteFunctions): boolean {
 	return n8n
 		.getParentNodes(n8n.getNode().name)
 		.some(({ type, disabled }) => type === CHAT_TRIGGER && disabled !== true);
-}
-
-function hintAtStreaming(n8n: IExecuteFunctions): void {
-	n8n.addExecutionHints({
-		message:
-			"This app is an agent, and agents only stream: the answer was streamed although 'Response Mode' is Blocking. It is complete.",
-		location: 'outputPane',
-	});
 }
 
 function emptyMessage() {

@@ -2,13 +2,15 @@
 
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { ResponseMode } from '../../../../dify/chat';
+import type { ResponseMode } from '../../../../dify/chatMessage';
 import { parameterError } from '../../../../dify/errors';
+import { LONGEST_RUN } from '../../../../dify/generation';
 import type { GenerationLimits } from '../../../../dify/generation';
 import { checkUuid } from '../../../../dify/identifiers';
 import type { JsonObject } from '../../../../dify/json';
 import { optionsField } from '../../../shared/fields';
-import { asBoolean, asText, milliseconds } from '../../../shared/parameters';
+import type { LaneSettings } from '../../../shared/lanes';
+import { asBoolean, asText, milliseconds, wholeNumber } from '../../../shared/parameters';
 
 /** The settings, read. */
 export interface MessageSettings {
@@ -21,7 +23,15 @@ export interface MessageSettings {
 	downloadFiles: boolean;
 	includeEvents: boolean;
 	limits: GenerationLimits;
+	startNewWhenMissing: boolean;
+	/** Milliseconds after which the user's latest conversation is too old to go on with; 0 for never. */
+	newAfter: number;
+	maxRetries: number;
 }
+
+const DEFAULT_CONCURRENCY = 5;
+
+const DEFAULT_RETRIES = 3;
 
 const DEFAULT_START_SECONDS = 60;
 
@@ -35,6 +45,24 @@ export const sendOptionsField: INodeProperties = optionsField([
 		type: 'boolean',
 		default: true,
 		description: 'Whether Dify lets a model name a new conversation',
+	},
+	{
+		displayName: 'Concurrency',
+		name: 'concurrency',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: DEFAULT_CONCURRENCY,
+		description:
+			'How many messages are under way at once. Messages of one conversation always run one after the other. The value of the first item counts.',
+	},
+	{
+		displayName: 'Delay',
+		name: 'delay',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 0,
+		description:
+			'Least time in milliseconds between the starts of two messages. The value of the first item counts.',
 	},
 	{
 		displayName: 'Download Files',
@@ -60,6 +88,36 @@ export const sendOptionsField: INodeProperties = optionsField([
 		default: false,
 		description:
 			"Whether to add every event of the run except pieces of text, to follow an app's steps",
+	},
+	{
+		displayName: 'If Conversation Is Missing',
+		name: 'onConversationMissing',
+		type: 'options',
+		options: [
+			{ name: 'Fail', value: 'error' },
+			{ name: 'Start New', value: 'startNew' },
+		],
+		default: 'error',
+		description:
+			'What to do when Dify no longer has the conversation, or has it for another user only',
+	},
+	{
+		displayName: 'Max Retries',
+		name: 'maxRetries',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: DEFAULT_RETRIES,
+		description:
+			"How often a message is sent again when it certainly started nothing: Dify could not be reached, or the app had too many requests at once. Use this instead of n8n's Retry On Fail, which asks and pays for all items again.",
+	},
+	{
+		displayName: 'New After (Minutes)',
+		name: 'newAfterMinutes',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 0,
+		description:
+			"For Continue the User's Latest: start a new conversation when the latest is older than this, 0 for never",
 	},
 	{
 		displayName: 'Parse Answer as JSON',
@@ -149,7 +207,26 @@ export function readSettings(options: JsonObject): MessageSettings {
 			total: milliseconds(options.timeout, 'Timeout', 0),
 			start: milliseconds(options.startTimeout, 'Start Timeout', DEFAULT_START_SECONDS),
 			idle: milliseconds(options.idleTimeout, 'Idle Timeout', DEFAULT_IDLE_SECONDS),
+			progress: LONGEST_RUN,
 		},
+		startNewWhenMissing:
+			oneOf('If Conversation Is Missing', options.onConversationMissing, ['error', 'startNew']) ===
+			'startNew',
+		newAfter: wholeNumber(options.newAfterMinutes, 'New After (Minutes)', 0, 0) * 60_000,
+		maxRetries: wholeNumber(options.maxRetries, 'Max Retries', DEFAULT_RETRIES, 0),
+	};
+}
+
+/**
+ * How many messages run at once.
+ *
+ * @param options of the first item; they hold for all of them
+ * @throws DifyError when a number is out of its range
+ */
+export function readLaneSettings(options: JsonObject): LaneSettings {
+	return {
+		concurrency: wholeNumber(options.concurrency, 'Concurrency', DEFAULT_CONCURRENCY, 1),
+		delay: wholeNumber(options.delay, 'Delay', 0, 0),
 	};
 }
 

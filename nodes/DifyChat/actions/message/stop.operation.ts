@@ -1,6 +1,6 @@
 // Message: Stop. Ends the answer that Dify is writing.
 
-import { stopMessage } from '../../../../dify/chat';
+import { stopMessage } from '../../../../dify/chatMessage';
 import { checkFilled, checkUser } from '../../../../dify/identifiers';
 import { userField } from '../../../shared/fields';
 import { toItem } from '../../../shared/items';
