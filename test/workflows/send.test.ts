@@ -5,7 +5,8 @@ import { NodeConnectionTypes } from 'n8n-workflow';
 
 import type { DifyServer } from '../dify-server';
 import { startDifyServer } from '../dify-server';
-import { DIFY_CHAT, node, runNode, runWorkflow, workflowOf } from './harness';
+import { settle } from '../support/manualClock';
+import { DIFY_CHAT, node, runNode, runWorkflow, startWorkflow, workflowOf } from './harness';
 
 let dify: DifyServer;
 
@@ -13,9 +14,7 @@ beforeAll(async () => {
 	dify = await startDifyServer();
 });
 
-afterEach(() => {
-	// OPEN
-});
+afterEach(async () => await dify.waitFor(({ openResponses }) => openResponses() === 0));
 
 afterAll(async () => await dify.close());
 
@@ -439,24 +438,19 @@ describe('the item', () => {
 
 describe('a stopped execution', () => {
 	it('closes the connection and tells Dify to stop', async () => {
-		const { startWorkflow } = await import('./harness');
 		const running = startWorkflow(workflowOf({ ...SEND, query: '[slow] hello' }), {
 			credential: credentialOf('chat-plain'),
 		});
+		// The stop needs a task id, which the first event carries.
 		await dify.waitFor(({ generations }) =>
-			generations.some(({ query }) => query.includes('[slow]')),
+			generations.some(({ query, events }) => query.includes('[slow]') && events > 0),
 		);
-		// The stop needs a task id, which the first piece of text carries.
-		await new Promise<void>((resolve) => {
-			// eslint-disable-next-line @n8n/community-nodes/no-restricted-globals
-			setTimeout(resolve, 700);
-		});
+		await settle();
 		running.cancel();
 		await dify.waitFor(({ requests }) => requests.some(({ path }) => path.endsWith('/stop')));
 		const generation = dify.generations.find(({ query }) => query.includes('[slow]'));
 		const stop = dify.requests.find(({ path }) => path.endsWith('/stop'));
 		expect(stop?.path).toContain(generation?.taskId);
 		expect(stop?.body).toEqual({ user: 'ada' });
-		await dify.waitFor(({ openConnections }) => openConnections() === 0);
 	});
 });

@@ -1,0 +1,233 @@
+// What the server remembers: apps, end users, conversations, messages, files and runs.
+
+import { createHash, randomUUID } from 'node:crypto';
+import type { AppDefinition } from './apps';
+import { APPS, keyOf } from './apps';
+import type { JsonObject } from './python';
+import type { StoredFile } from './options';
+
+/** One person of one app, known by the `user` text of requests. */
+export interface EndUser {
+	id: string;
+	session: string;
+	app: AppState;
+}
+
+export interface Variable {
+	id: string;
+	name: string;
+	type: string;
+	description: string;
+	value: unknown;
+	/** Seconds since 1970. */
+	createdAt: number;
+	updatedAt: number;
+}
+
+export interface Conversation {
+	id: string;
+	user: EndUser;
+	name: string;
+	inputs: JsonObject;
+	introduction: string;
+	/** Seconds since 1970. */
+	createdAt: number;
+	updatedAt: number;
+	messages: Message[];
+	variables: Variable[];
+}
+
+/** A file as a message uses it. */
+export interface MessageFile {
+	id: string;
+	type: string;
+	belongsTo: 'user' | 'assistant';
+	transferMethod: 'local_file' | 'remote_url';
+	upload: UploadedFile | null;
+	url: string | null;
+}
+
+export interface Message {
+	id: string;
+	conversation: Conversation;
+	inputs: JsonObject;
+	query: string;
+	answer: string;
+	status: 'normal' | 'error' | 'paused';
+	error: string | null;
+	/** Seconds since 1970. */
+	createdAt: number;
+	rating: 'like' | 'dislike' | null;
+	files: MessageFile[];
+	retrieverResources: JsonObject[];
+	thoughts: JsonObject[];
+	extraContents: JsonObject[];
+}
+
+export interface UploadedFile extends StoredFile {
+	owner: EndUser;
+	extension: string;
+}
+
+/** One node a run has gone through, for the replay of a re-attached stream. */
+export interface NodeRecord {
+	started: JsonObject;
+	finished: JsonObject | null;
+}
+
+export interface WorkflowRun {
+	id: string;
+	message: Message;
+	taskId: string;
+	inputs: JsonObject;
+	status: 'running' | 'succeeded' | 'failed' | 'stopped' | 'paused';
+	outputs: JsonObject;
+	error: string | null;
+	totalTokens: number;
+	totalSteps: number;
+	/** Seconds since 1970. */
+	createdAt: number;
+	finishedAt: number | null;
+	elapsedSeconds: number;
+	nodes: NodeRecord[];
+	/** `data` of the last `workflow_finished` or `workflow_paused`, and the forms before the latter. */
+	finishedData: JsonObject | null;
+	pausedData: JsonObject | null;
+	forms: JsonObject[];
+}
+
+export interface AppState {
+	definition: AppDefinition;
+	id: string;
+	workflowId: string;
+	users: Map<string, EndUser>;
+	conversations: Map<string, Conversation>;
+	messages: Map<string, Message>;
+	runs: Map<string, WorkflowRun>;
+}
+
+/** The `user` of requests that name none. */
+export const DEFAULT_SESSION = 'DEFAULT-USER';
+
+/** Everything one server remembers. */
+export class State {
+	readonly tenantId = randomUUID();
+
+	readonly files = new Map<string, UploadedFile>();
+
+	readonly #apps = new Map<string, AppState>();
+
+	constructor(readonly now: () => number) {
+		for (const definition of APPS) {
+			this.#apps.set(keyOf(definition.name), {
+				definition,
+				id: randomUUID(),
+				workflowId: randomUUID(),
+				users: new Map(),
+				conversations: new Map(),
+				messages: new Map(),
+				runs: new Map(),
+			});
+		}
+	}
+
+	/** Whole seconds since 1970, as in every `created_at`. */
+	seconds(): number {
+		return Math.floor(this.now() / 1000);
+	}
+
+	appOfKey(key: string): AppState | undefined {
+		return this.#apps.get(key);
+	}
+
+	/** The end user of a `user` text, made on first sight. */
+	endUser(app: AppState, session: string): EndUser {
+		const known = app.users.get(session);
+		if (known) return known;
+		const user: EndUser = { id: randomUUID(), session, app };
+		app.users.set(session, user);
+		return user;
+	}
+
+	/** A conversation that this user may see. */
+	conversationOf(user: EndUser, id: string): Conversation | undefined {
+		const conversation = user.app.conversations.get(id.toLowerCase());
+		return conversation?.user === user ? conversation : undefined;
+	}
+
+	/** A message that this user may see. */
+	messageOf(user: EndUser, id: string): Message | undefined {
+		const message = user.app.messages.get(id.toLowerCase());
+		return message?.conversation.user === user ? message : undefined;
+	}
+
+	addConversation(user: EndUser, query: string, inputs: JsonObject): Conversation {
+		const now = this.seconds();
+		const characters = [...query];
+		const name = characters.slice(0, 20).join('') + (characters.length > 20 ? '…' : '');
+		const statement = user.app.definition.openingStatement;
+		const conversation: Conversation = {
+			id: randomUUID(),
+			user,
+			name,
+			inputs,
+			introduction: statement.replace('{{name}}', String(inputs.name ?? '')),
+			createdAt: now,
+			updatedAt: now,
+			messages: [],
+			variables: [],
+		};
+		user.app.conversations.set(conversation.id, conversation);
+		return conversation;
+	}
+
+	addMessage(
+		conversation: Conversation,
+		query: string,
+		inputs: JsonObject,
+		files: MessageFile[],
+	): Message {
+		const message: Message = {
+			id: randomUUID(),
+			conversation,
+			inputs,
+			query,
+			answer: '',
+			status: 'normal',
+			error: null,
+			createdAt: this.seconds(),
+			rating: null,
+			files: [...files],
+			retrieverResources: [],
+			thoughts: [],
+			extraContents: [],
+		};
+		conversation.messages.push(message);
+		conversation.updatedAt = message.createdAt;
+		conversation.user.app.messages.set(message.id, message);
+		return message;
+	}
+
+	removeConversation(conversation: Conversation): void {
+		const app = conversation.user.app;
+		app.conversations.delete(conversation.id);
+		for (const message of conversation.messages) app.messages.delete(message.id);
+	}
+
+	addFile(owner: EndUser, name: string, mimeType: string, content: Buffer): UploadedFile {
+		const dot = name.lastIndexOf('.');
+		const file: UploadedFile = {
+			id: randomUUID(),
+			owner,
+			user: owner.session,
+			name,
+			extension: dot < 0 ? '' : name.slice(dot + 1).toLowerCase(),
+			mimeType,
+			size: content.length,
+			sha256: createHash('sha256').update(content).digest('hex'),
+			content,
+		};
+		this.files.set(file.id, file);
+		return file;
+	}
+}
