@@ -62,7 +62,7 @@ export async function sendMessage(message: ChatMessage, options: SendOptions): P
 	} catch (thrown) {
 		const error = asConversationMissing(toDifyError(thrown), message);
 		// An answer that came from another conversation was paid for; asking again would pay twice.
-		const mayStartNew = options.startNewWhenMissing && error.turn.messageId === undefined;
+		const mayStartNew = options.startNewWhenMissing && !error.turn.messageId;
 		if (error.code !== 'conversation_missing' || !mayStartNew) throw error;
 	}
 	return await inAnyMode({ ...message, conversationId: '' }, attempt);
