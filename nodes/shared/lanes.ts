@@ -64,7 +64,8 @@ class Scheduler<Result> {
 	/** Items that have not begun, in order. */
 	readonly #waiting: number[];
 
-	readonly #running = new Set<number>();
+	/** Items under way, each with what ends it. */
+	readonly #running = new Map<number, AbortController>();
 
 	/** Users that Dify has answered, so that it knows them. */
 	readonly #knownUsers = new Set<string>();
@@ -116,8 +117,10 @@ class Scheduler<Result> {
 		}
 		this.#waiting.splice(this.#waiting.indexOf(next), 1);
 		this.#lastStart = clock.now();
-		this.#running.add(next);
-		void this.#runItem(next);
+		// One each: listeners of many items on one signal look like a leak to Node.
+		const end = new AbortController();
+		this.#running.set(next, end);
+		void this.#runItem(next, end.signal);
 	}
 
 	#mayBegin(): boolean {
@@ -129,7 +132,7 @@ class Scheduler<Result> {
 		if (this.#running.size >= this.#allowed) return undefined;
 		const busyConversations = new Set<string>();
 		const busyUsers = new Set<string>();
-		for (const index of this.#running) this.#occupy(index, busyConversations, busyUsers);
+		for (const index of this.#running.keys()) this.#occupy(index, busyConversations, busyUsers);
 		return this.#waiting.find((index) => {
 			const { conversation, user } = this.lanes[index] ?? {};
 			const isHeld =
@@ -148,10 +151,10 @@ class Scheduler<Result> {
 		if (!this.#knownUsers.has(lane.user)) users.add(lane.user);
 	}
 
-	async #runItem(index: number): Promise<void> {
+	async #runItem(index: number, signal: AbortSignal): Promise<void> {
 		const user = this.lanes[index]?.user ?? '';
 		const turn: Turn = {
-			signal: this.#stop.signal,
+			signal,
 			noteAnswer: () => this.#noteUser(user),
 			noteCrowded: () => {
 				this.#allowed = Math.max(1, Math.floor(this.#allowed / 2));
@@ -176,6 +179,7 @@ class Scheduler<Result> {
 
 	#end(): void {
 		this.#stop.abort();
+		for (const end of this.#running.values()) end.abort();
 		this.#change.abort();
 	}
 }
