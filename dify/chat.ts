@@ -8,6 +8,7 @@ import { conversationMissing, messageRequest, stopMessage } from './chatMessage'
 import type { Clock } from './clock';
 import { toDifyError } from './connectionErrors';
 import { DifyError } from './errors';
+import type { DifyEvent } from './events';
 import { runGeneration } from './generation';
 import type { GenerationLimits } from './generation';
 import { recoverAnswer } from './recovery';
@@ -22,6 +23,8 @@ export interface SendOptions extends AnswerOptions {
 	clock: Clock;
 	limits: GenerationLimits;
 	cancelSignal?: AbortSignal;
+	/** Is told every event as it comes. */
+	onEvent?: (event: DifyEvent) => void;
 	/** How often a message that certainly started nothing is sent again, and who is told. */
 	retries: Pick<RetryPolicy, 'maxRetries' | 'onCrowded' | 'random'>;
 	/** Whether a message whose conversation is gone begins a new one. */
@@ -87,7 +90,7 @@ async function ask(
 	options: SendOptions,
 ): Promise<SentAnswer> {
 	const reducer = new AnswerReducer(options);
-	const { transport, clock, limits, cancelSignal } = options;
+	const { transport, clock, limits, cancelSignal, onEvent } = options;
 	let answer: Answer | undefined;
 	let wasRecovered = false;
 	try {
@@ -97,6 +100,7 @@ async function ask(
 			// What earlier tries have taken of the whole time is gone.
 			limits: { ...limits, total: limits.total > 0 ? Math.max(endsAt - clock.now(), 1) : 0 },
 			cancelSignal,
+			onEvent,
 			reducer,
 			streaming: message.responseMode === 'streaming',
 			request: messageRequest(message),

@@ -50,6 +50,8 @@ export interface GenerationOptions {
 	stop?: (taskId: string, signal: AbortSignal) => Promise<void>;
 	/** Looks for what keeps a silent run from starting; gives it only when it is certain. */
 	findReason?: (signal: AbortSignal) => Promise<DifyError | undefined>;
+	/** Is told every event as it comes, before anything is made of it. */
+	onEvent?: (event: DifyEvent) => void;
 	/** Aborts when the n8n execution is stopped or has run out of time. */
 	cancelSignal?: AbortSignal;
 }
@@ -215,10 +217,11 @@ class Generation {
 	}
 
 	#take(events: DifyEvent[]): void {
-		const { reducer, clock } = this.#options;
+		const { reducer, clock, onEvent } = this.#options;
 		for (const event of events) {
 			this.#lastEventAt = clock.now();
 			this.#noteLife();
+			onEvent?.(event);
 			reducer.add(event);
 		}
 		if (this.#settledAt === undefined && reducer.progress !== 'open') {

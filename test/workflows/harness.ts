@@ -14,6 +14,7 @@ import type {
 	IConnections,
 	IRun,
 	IVersionedNodeType,
+	StructuredChunk,
 	IWorkflowExecuteAdditionalData,
 	WorkflowExecuteMode,
 } from 'n8n-workflow';
@@ -68,6 +69,8 @@ export interface RunOptions {
 	mode?: WorkflowExecuteMode;
 	/** Called with each node's name when it is done. */
 	onNodeDone?: (nodeName: string) => void;
+	/** Called with what nodes send to a chat that reads along; makes the run one with such a chat. */
+	onChunk?: (chunk: StructuredChunk) => void;
 }
 
 /** The type name of Dify Chat in workflows. */
@@ -174,11 +177,12 @@ export function startWorkflow(file: WorkflowFile, options: RunOptions): RunningW
 			],
 		},
 	});
-	const execution = new WorkflowExecute(
-		additionalData(hooks, options.credential),
-		mode,
-		runData,
-	).processRunExecutionData(workflow);
+	const host = additionalData(hooks, options.credential);
+	if (options.onChunk) {
+		hooks.addHandler('sendChunk', options.onChunk);
+		host.streamingEnabled = true;
+	}
+	const execution = new WorkflowExecute(host, mode, runData).processRunExecutionData(workflow);
 	return {
 		result: Promise.resolve(execution).then(readResult),
 		cancel: () => execution.cancel(),

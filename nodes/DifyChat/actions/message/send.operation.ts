@@ -1,15 +1,21 @@
 // Message: Send. Asks the app and waits for its answer.
 
-import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { sendMessage } from '../../../../dify/chat';
+import { toDifyError } from '../../../../dify/connectionErrors';
 import { findLatestConversation } from '../../../../dify/conversations';
 import { parameterError } from '../../../../dify/errors';
 import { checkUser, checkUuid } from '../../../../dify/identifiers';
+import type { JsonObject } from '../../../../dify/json';
 import { userField } from '../../../shared/fields';
 import { toDataObject } from '../../../shared/items';
-import type { Operation } from '../../../shared/operation';
+import { beginLiveAnswer, isReadAlong } from '../../../shared/liveChat';
+import type { LiveAnswer } from '../../../shared/liveChat';
+import type { Operation, OperationContext } from '../../../shared/operation';
 import {
+	asBoolean,
+	asText,
 	booleanParameter,
 	collectionParameter,
 	objectParameter,
@@ -19,6 +25,7 @@ import { downloadAnswerFiles } from '../../answerFiles';
 import { shapeAnswer } from '../../answerItem';
 import { filesField, readMessageFiles } from './messageFiles';
 import { readLaneSettings, readSettings, sendOptionsField } from './sendOptions';
+import type { MessageSettings } from './sendOptions';
 
 const CHAT_TRIGGER = '@n8n/n8n-nodes-langchain.chatTrigger';
 
@@ -106,66 +113,97 @@ export const send: Operation = {
 	},
 	fields,
 	lanes: {
-		readSettings: (n8n) => readLaneSettings(collectionParameter(n8n, 'options', 0)),
+		readSettings: (n8n) => {
+			const options = collectionParameter(n8n, 'options', 0);
+			const settings = readLaneSettings(options);
+			// Pieces of several answers would mix in one chat.
+			return isShownLive(n8n, options) ? { ...settings, concurrency: 1 } : settings;
+		},
 		readLane: (n8n, itemIndex) => {
 			const user = textParameter(n8n, 'user', itemIndex).trim();
 			return { user, conversation: conversationLane(n8n, itemIndex, user) };
 		},
 	},
 	async execute(context, itemIndex) {
-		const { n8n, clock, lastingTransport, transport, connection, turn, hints } = context;
-		const query = textParameter(n8n, 'query', itemIndex);
-		if (query === '') throw emptyMessage();
-		const user = checkUser(textParameter(n8n, 'user', itemIndex));
-		const givenId = readConversationId(n8n, itemIndex);
-		const inputs = readInputs(n8n, itemIndex);
-		const settings = readSettings(collectionParameter(n8n, 'options', itemIndex));
-		const files = await readMessageFiles(context, itemIndex, {
-			value: collectionParameter(n8n, 'files', itemIndex),
-			user,
-		});
-		const conversationId =
-			textParameter(n8n, 'conversationMode', itemIndex) === 'latest'
-				? await findLatestConversation(transport, user, { newAfter: settings.newAfter })
-				: givenId;
-		const sent = await sendMessage(
-			{ query, user, conversationId, inputs, files, ...settings },
-			{
-				transport: lastingTransport,
-				clock,
-				limits: settings.limits,
-				cancelSignal: turn.signal,
-				keepEvents: settings.includeEvents,
-				keepSpeech: settings.downloadFiles,
-				startNewWhenMissing: settings.startNewWhenMissing,
-				retries: { maxRetries: settings.maxRetries, onCrowded: turn.noteCrowded },
-			},
-		);
-		const { answer } = sent;
-		if (sent.wasStreamedInstead) hints.add(STREAMED_INSTEAD, itemIndex);
-		if (sent.wasRecovered) hints.add(RECOVERED, itemIndex);
-		const json = shapeAnswer(answer, {
-			...settings,
-			simplify: booleanParameter(n8n, 'simplify', itemIndex),
-			forChat: isShownInChat(n8n),
-			baseUrl: connection.baseUrl,
-		});
-		const binary = settings.downloadFiles ? await downloadAnswerFiles(context, answer) : {};
-		return [
-			{
-				json: toDataObject(json),
-				...(Object.keys(binary).length > 0 ? { binary } : {}),
-				pairedItem: { item: itemIndex },
-			},
-		];
+		const { n8n } = context;
+		const options = collectionParameter(n8n, 'options', itemIndex);
+		const settings = readSettings(options);
+		if (!isShownLive(n8n, options)) return [await ask(context, itemIndex, settings)];
+		const live = beginLiveAnswer(n8n, itemIndex, settings.separateReasoning);
+		try {
+			return [await ask(context, itemIndex, settings, live)];
+		} catch (thrown) {
+			const error = toDifyError(thrown);
+			// Where the failure ends the node, n8n itself tells the chat.
+			if (n8n.continueOnFail()) live.fail(`${error.message}. ${error.remedy}`);
+			throw toDifyError(error);
+		}
 	},
 };
+
+async function ask(
+	context: OperationContext,
+	itemIndex: number,
+	settings: MessageSettings,
+	live?: LiveAnswer,
+): Promise<INodeExecutionData> {
+	const { n8n, clock, lastingTransport, transport, connection, turn, hints } = context;
+	const query = textParameter(n8n, 'query', itemIndex);
+	if (query === '') throw emptyMessage();
+	const user = checkUser(textParameter(n8n, 'user', itemIndex));
+	const givenId = readConversationId(n8n, itemIndex);
+	const inputs = readInputs(n8n, itemIndex);
+	const files = await readMessageFiles(context, itemIndex, {
+		value: collectionParameter(n8n, 'files', itemIndex),
+		user,
+	});
+	const conversationId =
+		textParameter(n8n, 'conversationMode', itemIndex) === 'latest'
+			? await findLatestConversation(transport, user, { newAfter: settings.newAfter })
+			: givenId;
+	const sent = await sendMessage(
+		{ query, user, conversationId, inputs, files, ...settings },
+		{
+			transport: lastingTransport,
+			clock,
+			limits: settings.limits,
+			cancelSignal: turn.signal,
+			onEvent: live && ((event) => live.add(event)),
+			keepEvents: settings.includeEvents,
+			keepSpeech: settings.downloadFiles,
+			startNewWhenMissing: settings.startNewWhenMissing,
+			retries: { maxRetries: settings.maxRetries, onCrowded: turn.noteCrowded },
+		},
+	);
+	const { answer } = sent;
+	if (sent.wasStreamedInstead) hints.add(STREAMED_INSTEAD, itemIndex);
+	if (sent.wasRecovered) hints.add(RECOVERED, itemIndex);
+	const json = shapeAnswer(answer, {
+		...settings,
+		simplify: booleanParameter(n8n, 'simplify', itemIndex),
+		forChat: isShownInChat(n8n),
+		baseUrl: connection.baseUrl,
+	});
+	const binary = settings.downloadFiles ? await downloadAnswerFiles(context, answer) : {};
+	live?.finish([asText(json.answer), answer.form?.formContent ?? ''].filter(Boolean).join('\n\n'));
+	return {
+		json: toDataObject(json),
+		...(Object.keys(binary).length > 0 ? { binary } : {}),
+		pairedItem: { item: itemIndex },
+	};
+}
 
 const STREAMED_INSTEAD =
 	"Agents only stream: the answer was streamed although 'Response Mode' is Blocking. It is complete.";
 
 const RECOVERED =
 	'The connection broke while Dify was answering; the answer was fetched from Dify afterwards, without asking again. Token counts may be missing.';
+
+/** Whether somebody reads this message's answer in n8n's chat while it comes. */
+function isShownLive(n8n: IExecuteFunctions, options: JsonObject): boolean {
+	const isWanted = options.enableStreaming === undefined || asBoolean(options.enableStreaming);
+	return isWanted && isReadAlong(n8n);
+}
 
 /** Items of one conversation, and those that continue a user's latest, take turns. */
 function conversationLane(

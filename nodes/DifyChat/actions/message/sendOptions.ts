@@ -73,6 +73,14 @@ export const sendOptionsField: INodeProperties = optionsField([
 			'Whether files that the app made, and its speech, become binary data of the item. Their addresses are valid for a few minutes only.',
 	},
 	{
+		displayName: 'Enable Streaming',
+		name: 'enableStreaming',
+		type: 'boolean',
+		default: true,
+		description:
+			"Whether n8n's chat shows the answer while Dify writes it, when a Chat Trigger or Webhook in streaming mode started the workflow. Text once shown cannot be taken back, so switch this off for apps with moderation.",
+	},
+	{
 		displayName: 'Idle Timeout',
 		name: 'idleTimeout',
 		type: 'number',
