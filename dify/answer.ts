@@ -81,8 +81,6 @@ export class AnswerReducer {
 
 	#workflowFinished = false;
 
-	#speechBegun = false;
-
 	#speechEnded = false;
 
 	readonly #nodes = new RunNodes();
@@ -121,7 +119,7 @@ export class AnswerReducer {
 		// input, with the id of a run that does not exist.
 		if (this.progress === 'complete') return;
 		this.#firstEvent ??= event.event;
-		if (this.#options.keepEvents && !TEXT_EVENTS.has(event.event)) this.#answer.events.push(event);
+		if (this.#options.keepEvents && !isText(event)) this.#answer.events.push(event);
 		this.#readIdentity(event);
 		this.#readEvent(event);
 	}
@@ -144,10 +142,10 @@ export class AnswerReducer {
 	get progress(): StreamProgress {
 		if (this.#outcome === undefined) return 'open';
 		if (this.#outcome === 'failed' || this.#outcome === 'paused') return 'complete';
-		if (this.#options.keepSpeech && this.#speechBegun && !this.#speechEnded) return 'settled';
+		if (this.#options.keepSpeech && !this.#speechEnded) return 'settled';
 		// Chatbots and agents end with `message_end`; up to Dify 1.10 the connection then stays open
-		// until the conversation has a title.
-		if (!this.#isGraph) return 'complete';
+		// until the conversation has a title. They say something before it, if only an empty text.
+		if (!this.#isGraph && this.#firstEvent !== 'message_end') return 'complete';
 		return this.#messageEnded && this.#workflowFinished ? 'complete' : 'settled';
 	}
 
@@ -211,7 +209,6 @@ export class AnswerReducer {
 				this.#reasoning.push(textOf(data.reasoning));
 				return;
 			case 'tts_message':
-				this.#speechBegun = true;
 				if (this.#options.keepSpeech) this.#answer.speech.push(textOf(event.audio));
 				return;
 			case 'tts_message_end':
@@ -237,13 +234,8 @@ export class AnswerReducer {
 	}
 
 	#readMessageFile(event: DifyEvent): void {
-		// Where the message already owns a file of the assistant's, Dify sends all its text under
-		// this name (§5.3).
-		if (typeof event.answer === 'string' && filledTextOf(event.url) === null) {
-			this.#text.addMessage(event.answer);
-		} else {
-			this.#messageFiles.push(event);
-		}
+		if (isTextOfFile(event)) this.#text.addMessage(textOf(event.answer));
+		else this.#messageFiles.push(event);
 	}
 
 	#endMessage(event: DifyEvent): void {
@@ -307,6 +299,22 @@ export class AnswerReducer {
 		const ofRun = objectsOf(this.#answer.workflowRun?.files);
 		return ofRun.length > 0 ? ofRun : this.#messageFiles.filter(isMadeByAssistant);
 	}
+}
+
+function isText(event: DifyEvent): boolean {
+	return TEXT_EVENTS.has(event.event) || isTextOfFile(event);
+}
+
+/**
+ * Where the message already owns a file of the assistant's, Dify sends all its text under the name
+ * of a file (§5.3).
+ */
+function isTextOfFile(event: DifyEvent): boolean {
+	return (
+		event.event === 'message_file' &&
+		typeof event.answer === 'string' &&
+		filledTextOf(event.url) === null
+	);
 }
 
 /** Chatbots of Dify 1.14 and later list the user's own uploads with the answer's files. */

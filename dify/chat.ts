@@ -41,7 +41,13 @@ export interface SentAnswer {
 }
 
 /** Ends of a stream behind which Dify may have the answer all the same. */
-const RECOVERABLE = new Set(['stream_interrupted', 'idle_timeout', 'no_progress']);
+const RECOVERABLE = new Set([
+	'stream_interrupted',
+	'stream_unreadable',
+	'event_too_large',
+	'idle_timeout',
+	'no_progress',
+]);
 
 /**
  * Sends one message and waits for its answer. Nothing that may have started a run is sent twice:

@@ -29,60 +29,62 @@ const BROKEN: ConnectionFailure = {
 	retryable: true,
 };
 
-const FAILURES: Record<string, ConnectionFailure> = {
-	ECONNREFUSED: {
-		code: 'connection_refused',
-		message: "Nothing answers at Dify's address (connection refused)",
-		remedy: CHECK_ADDRESS,
-		retryable: true,
-	},
-	ENOTFOUND: {
-		code: 'host_not_found',
-		message: "The host name of Dify's address is not known",
-		remedy: CHECK_ADDRESS,
-		retryable: false,
-	},
-	EAI_AGAIN: {
-		code: 'host_not_found',
-		message: "The host name of Dify's address could not be looked up just now",
-		remedy: CHECK_ADDRESS,
-		retryable: true,
-	},
-	EHOSTUNREACH: {
-		code: 'host_unreachable',
-		message: "There is no way to Dify's address from here",
-		remedy: CHECK_ADDRESS,
-		retryable: true,
-	},
-	ETIMEDOUT: {
-		code: 'connection_timeout',
-		message: "Dify's address did not answer in time",
-		remedy: CHECK_ADDRESS,
-		retryable: true,
-	},
-	ECONNABORTED: BROKEN,
-	ECONNRESET: BROKEN,
-	EPIPE: BROKEN,
-	EPROTO: {
-		code: 'wrong_protocol',
-		message: "Dify's address does not speak https",
-		remedy:
-			'Write the Base URL in the credential with http:// instead of https://, or the other port.',
-		retryable: false,
-	},
-	ENETUNREACH: {
-		code: 'host_unreachable',
-		message: "There is no way to Dify's address from here",
-		remedy: CHECK_ADDRESS,
-		retryable: true,
-	},
-	DEPTH_ZERO_SELF_SIGNED_CERT: CERTIFICATE,
-	SELF_SIGNED_CERT_IN_CHAIN: CERTIFICATE,
-	UNABLE_TO_VERIFY_LEAF_SIGNATURE: CERTIFICATE,
-	UNABLE_TO_GET_ISSUER_CERT_LOCALLY: CERTIFICATE,
-	CERT_HAS_EXPIRED: CERTIFICATE,
-	ERR_TLS_CERT_ALTNAME_INVALID: CERTIFICATE,
-};
+const FAILURES = new Map<string, ConnectionFailure>(
+	Object.entries({
+		ECONNREFUSED: {
+			code: 'connection_refused',
+			message: "Nothing answers at Dify's address (connection refused)",
+			remedy: CHECK_ADDRESS,
+			retryable: true,
+		},
+		ENOTFOUND: {
+			code: 'host_not_found',
+			message: "The host name of Dify's address is not known",
+			remedy: CHECK_ADDRESS,
+			retryable: false,
+		},
+		EAI_AGAIN: {
+			code: 'host_not_found',
+			message: "The host name of Dify's address could not be looked up just now",
+			remedy: CHECK_ADDRESS,
+			retryable: true,
+		},
+		EHOSTUNREACH: {
+			code: 'host_unreachable',
+			message: "There is no way to Dify's address from here",
+			remedy: CHECK_ADDRESS,
+			retryable: true,
+		},
+		ETIMEDOUT: {
+			code: 'connection_timeout',
+			message: "Dify's address did not answer in time",
+			remedy: CHECK_ADDRESS,
+			retryable: true,
+		},
+		ECONNABORTED: BROKEN,
+		ECONNRESET: BROKEN,
+		EPIPE: BROKEN,
+		EPROTO: {
+			code: 'wrong_protocol',
+			message: "Dify's address does not speak https",
+			remedy:
+				'Write the Base URL in the credential with http:// instead of https://, or the other port.',
+			retryable: false,
+		},
+		ENETUNREACH: {
+			code: 'host_unreachable',
+			message: "There is no way to Dify's address from here",
+			remedy: CHECK_ADDRESS,
+			retryable: true,
+		},
+		DEPTH_ZERO_SELF_SIGNED_CERT: CERTIFICATE,
+		SELF_SIGNED_CERT_IN_CHAIN: CERTIFICATE,
+		UNABLE_TO_VERIFY_LEAF_SIGNATURE: CERTIFICATE,
+		UNABLE_TO_GET_ISSUER_CERT_LOCALLY: CERTIFICATE,
+		CERT_HAS_EXPIRED: CERTIFICATE,
+		ERR_TLS_CERT_ALTNAME_INVALID: CERTIFICATE,
+	}),
+);
 
 /**
  * A failure of the network while a request was sent or awaited.
@@ -92,7 +94,7 @@ const FAILURES: Record<string, ConnectionFailure> = {
 export function toDifyError(thrown: unknown): DifyError {
 	if (thrown instanceof DifyError) return thrown;
 	const networkCode = networkCodeOf(thrown);
-	const failure = FAILURES[networkCode];
+	const failure = FAILURES.get(networkCode);
 	if (failure !== undefined)
 		return new DifyError({ kind: 'connection', ...failure, cause: thrown });
 	return new DifyError({
@@ -114,10 +116,12 @@ export function neverArrived(error: DifyError): boolean {
 /** The system's code, wherever in the chain of causes the HTTP client put it. */
 function networkCodeOf(thrown: unknown): string {
 	let current: unknown = thrown;
+	let unknownCode = '';
 	for (let depth = 0; depth < 5 && isObject(current); depth++) {
 		const code = textOf(current.code);
-		if (code in FAILURES || (code !== '' && !isObject(current.cause))) return code;
+		if (FAILURES.has(code)) return code;
+		unknownCode ||= code;
 		current = current.cause;
 	}
-	return '';
+	return unknownCode;
 }

@@ -36,7 +36,7 @@ export class EventReader {
 			maxBufferSize: longestEvent,
 			onEvent: ({ data }) => this.#take(data),
 			onError: ({ type }) => {
-				if (type === 'max-buffer-size-exceeded') this.#failure = eventTooLarge();
+				if (type === 'max-buffer-size-exceeded') this.#failure = eventTooLarge(longestEvent);
 			},
 		});
 	}
@@ -44,7 +44,8 @@ export class EventReader {
 	/**
 	 * The events that a piece completes, in order; often none.
 	 *
-	 * @throws DifyError when an event is no JSON or outgrows the limit
+	 * @throws DifyError when an event is no JSON or outgrows the limit; events that the same piece
+	 * completed before it are given first, and the next call throws
 	 */
 	read(bytes: Uint8Array): DifyEvent[] {
 		return this.#feed(this.#decoder.decode(bytes, { stream: true }));
@@ -60,14 +61,16 @@ export class EventReader {
 	}
 
 	#feed(text: string): DifyEvent[] {
-		this.#parser.feed(text);
-		if (this.#failure !== undefined) throw this.#failure;
+		// A parser that has met its limit takes nothing more.
+		if (this.#failure === undefined) this.#parser.feed(text);
 		const events = this.#events;
 		this.#events = [];
+		if (this.#failure !== undefined && events.length === 0) throw this.#failure;
 		return events;
 	}
 
 	#take(data: string): void {
+		if (this.#failure !== undefined) return;
 		const object = parseObject(data);
 		if (object !== undefined) {
 			// A key that is no event is passed over, as new ones may come with any version.
@@ -82,11 +85,11 @@ function isEvent(object: JsonObject): object is DifyEvent {
 	return typeof object.event === 'string';
 }
 
-function eventTooLarge(): DifyError {
+function eventTooLarge(longestEvent: number): DifyError {
 	return new DifyError({
 		kind: 'response',
 		code: 'event_too_large',
-		message: `Dify sent a single event of more than ${LONGEST_EVENT / 1024 / 1024} MB`,
+		message: `Dify sent a single event of more than ${longestEvent} characters`,
 		remedy: 'Let the app hand on less at once, for example a file instead of its text.',
 	});
 }

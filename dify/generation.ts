@@ -6,7 +6,7 @@ import { cancelledError } from './errors';
 import type { DifyError, TurnSoFar } from './errors';
 import { EventReader } from './events';
 import type { DifyEvent } from './events';
-import { brokenStream, expired, notStarted } from './generationErrors';
+import { brokenStream, expired, notStarted, toBrokenStream } from './generationErrors';
 import type { StopResult } from './generationErrors';
 import { parseObject } from './json';
 import type { JsonObject } from './json';
@@ -178,13 +178,13 @@ class Generation {
 				this.#take(reader.read(chunk));
 				if (reducer.progress === 'complete') return undefined;
 			}
+			this.#take(reader.end());
 		} catch (thrown) {
 			// A connection that breaks behind the end of the answer has lost nothing.
 			if (reducer.progress === 'open' && this.#closedFor === undefined) {
-				throw reducer.hasBegun ? brokenStream(thrown) : thrown;
+				throw reducer.hasBegun ? toBrokenStream(thrown) : toDifyError(thrown);
 			}
 		}
-		this.#take(reader.end());
 		return undefined;
 	}
 

@@ -22,6 +22,11 @@ export function brokenStream(cause?: unknown): DifyError {
 	});
 }
 
+/** What reading a stream threw: the connection's failure, or one of the stream's own. */
+export function toBrokenStream(thrown: unknown): DifyError {
+	return thrown instanceof DifyError ? thrown : brokenStream(thrown);
+}
+
 /**
  * Dify took the request and then gave no sign of a run.
  *

@@ -2,7 +2,8 @@
 
 import { parameterError } from './errors';
 
-const UUID = /^[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}$/i;
+/** Dify's routes know ids with hyphens only; without them they are completed. */
+const UUID = /^([0-9a-f]{8})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{4})-?([0-9a-f]{12})$/i;
 
 /** Dify keeps an end user's name in a column of 255 characters; longer ones crash it (§1.2). */
 export const LONGEST_USER = 255;
@@ -22,9 +23,11 @@ export function checkUser(user: string): string {
 			'Enter any name for your end user, for example a customer number or an e-mail address. Dify keeps conversations and files apart by it.',
 		);
 	}
-	if (trimmed.length > LONGEST_USER) {
+	// The database counts characters, not the halves of them that JavaScript counts.
+	const length = [...trimmed].length;
+	if (length > LONGEST_USER) {
 		throw parameterError(
-			`The 'User' parameter has ${trimmed.length} characters; Dify takes ${LONGEST_USER} at most`,
+			`The 'User' parameter has ${length} characters; Dify takes ${LONGEST_USER} at most`,
 			'Use a shorter name for the end user, for example a customer number.',
 		);
 	}
@@ -52,7 +55,7 @@ export function checkUuid(label: string, id: string): string {
 			'Dify ids look like 2f6e8d10-7a9b-4c5d-b1e2-94a3c5d7e803. Use the id that an earlier Dify node gave.',
 		);
 	}
-	return trimmed;
+	return trimmed.replace(UUID, '$1-$2-$3-$4-$5');
 }
 
 /**

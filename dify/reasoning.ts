@@ -8,8 +8,7 @@ export interface SeparatedAnswer {
 
 /**
  * How thinking is marked: `<think>` by most models, a `<details>` block by Dify 0.15 for some
- * providers. Both are only looked for where a tag begins, so text that mentions them in passing
- * is cut only if it is a whole pair.
+ * providers. What is opened and never closed is thinking to the end.
  */
 const MARKED = [
 	/<think>([\s\S]*?)(?:<\/think>\s*|$)/g,
@@ -30,11 +29,17 @@ export function separateReasoning(text: string): SeparatedAnswer {
 		thoughts.push(thought.trim());
 		return '';
 	};
-	let answer = MARKED.reduce((rest, mark) => rest.replace(mark, keep), text);
-	answer = answer.replace(UNOPENED, (_whole, thought: string) => {
-		thoughts.unshift(thought.trim());
+	const marked = MARKED.reduce((rest, mark) => rest.replace(mark, keep), text);
+	// A closing tag behind thinking that was opened is the answer's own text.
+	if (thoughts.length > 0) return { answer: marked.trimStart(), reasoning: join(thoughts) };
+	const answer = text.replace(UNOPENED, (_whole, thought: string) => {
+		thoughts.push(thought.trim());
 		return '';
 	});
 	if (thoughts.length === 0) return { answer: text, reasoning: '' };
-	return { answer: answer.trimStart(), reasoning: thoughts.filter(Boolean).join('\n\n') };
+	return { answer: answer.trimStart(), reasoning: join(thoughts) };
+}
+
+function join(thoughts: string[]): string {
+	return thoughts.filter((thought) => thought !== '').join('\n\n');
 }

@@ -16,9 +16,7 @@ const NOT_DIFY_REMEDY =
 	'Check the Base URL in the credential: it must be the address of the API, such as https://api.dify.ai/v1 or https://your-server/v1, not that of the web console. If the address is right, a proxy in between answered instead of Dify.';
 
 /** Words for the messages that Dify leaves empty or unfinished (§2.2). */
-const MISSING_WORDS: Record<string, string> = {
-	file_too_large: 'The file is too large for this Dify',
-};
+const MISSING_WORDS = new Map([['file_too_large', 'The file is too large for this Dify']]);
 
 /** Gateway time-outs and overload pass; nobody but the user can know whether a repeat is wanted. */
 const PASSING_STATUS = new Set([429, 502, 503, 504]);
@@ -46,7 +44,7 @@ export async function readErrorResponse(
 	const body = parseObject(text);
 	return body === undefined
 		? fromPage(request, response, text)
-		: fromBody(response.status, body, readRetryAfter(response));
+		: describeBody('response', response.status, body, readRetryAfter(response));
 }
 
 /**
@@ -66,7 +64,7 @@ export function unexpectedAnswer(response: DifyResponse, text: string): DifyErro
 
 /** The error that an `error` event of a stream stands for. */
 export function fromErrorEvent(event: JsonObject): DifyError {
-	return fromBody(typeof event.status === 'number' ? event.status : null, event);
+	return describeBody('run', typeof event.status === 'number' ? event.status : null, event);
 }
 
 /**
@@ -92,7 +90,8 @@ export function failedRun(
 	});
 }
 
-function fromBody(
+function describeBody(
+	kind: 'response' | 'run',
 	status: number | null,
 	body: JsonObject,
 	retryAfter: number | null = null,
@@ -100,9 +99,9 @@ function fromBody(
 	const words = readWords(body);
 	const { isRunFailure, message } = readRunFailure(words);
 	if (isRunFailure) return failedRun(message, status, null);
-	const code = readCode(status, body, message);
+	const code = readCode(kind, status, body, message);
 	return new DifyError({
-		kind: 'response',
+		kind,
 		code,
 		message: wordsFor(code, status, message),
 		remedy: remedyFor(code),
@@ -122,11 +121,20 @@ function mayPass(code: string, status: number | null, message: string): boolean 
 
 /**
  * The app's own limit of requests at once is a 429 on some servers and a 400 `invalid_param` with
- * the same words on others (§2.5); validation errors of Dify 1.8 to 1.10 have no code at all (§2.1).
+ * the same words on others (§2.5). It refuses a request before anything starts, so neither an event
+ * of a run nor a provider's own words are taken for it. Validation errors of Dify 1.8 to 1.10 have
+ * no code at all (§2.1).
  */
-function readCode(status: number | null, body: JsonObject, message: string): string {
-	if (message.startsWith('Too many requests')) return 'too_many_requests';
+function readCode(
+	kind: 'response' | 'run',
+	status: number | null,
+	body: JsonObject,
+	message: string,
+): string {
 	const code = textOf(body.code);
+	if (kind === 'response' && message.startsWith('Too many requests')) {
+		if (['', 'invalid_param', 'too_many_requests'].includes(code)) return 'too_many_requests';
+	}
 	if (code !== '') return code;
 	if (status === 429) return 'too_many_requests';
 	return status !== null && status >= 500 ? 'internal_server_error' : 'invalid_param';
@@ -172,7 +180,7 @@ function readPydantic(message: string): string | undefined {
 
 function wordsFor(code: string, status: number | null, message: string): string {
 	if (message !== '' && !message.includes('{message}')) return message;
-	return MISSING_WORDS[code] ?? `Dify refused the request without a reason (${status ?? code})`;
+	return MISSING_WORDS.get(code) ?? `Dify refused the request without a reason (${status ?? code})`;
 }
 
 function fromPage(request: DifyRequest, response: DifyResponse, text: string): DifyError {

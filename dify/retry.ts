@@ -64,7 +64,7 @@ export function startedNothing(error: DifyError): boolean {
 }
 
 function isCrowded(error: DifyError): boolean {
-	return error.code === 'too_many_requests';
+	return error.kind === 'response' && error.code === 'too_many_requests';
 }
 
 /** Milliseconds until the next try. */

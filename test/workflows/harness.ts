@@ -152,7 +152,7 @@ export function startWorkflow(file: WorkflowFile, options: RunOptions): RunningW
 		nodes: file.nodes,
 		connections: file.connections,
 		active: false,
-		settings: {},
+		settings: file.settings ?? {},
 		nodeTypes: typesOf(options.nodeTypes ?? {}),
 	});
 	const [first] = file.nodes;
