@@ -1,0 +1,92 @@
+// The demo with the built package: what it prints, and the exit code it gives.
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+
+import { join } from 'node:path';
+
+import type { DifyServer } from '../dify-server';
+import { startDifyServer } from '../dify-server';
+import { runDemo } from './demo';
+import { cut, layOut, WIDTH, wrap } from './table';
+
+const ROOT = join(__dirname, '..', '..');
+
+let dify: DifyServer;
+let printed: string;
+
+beforeAll(async () => {
+	dify = await startDifyServer();
+});
+
+beforeEach(() => {
+	printed = '';
+	jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+		printed += String(text);
+		return true;
+	});
+});
+
+afterEach(() => {
+	jest.restoreAllMocks();
+});
+
+afterAll(async () => await dify.close());
+
+const run = async (apiKey: string) =>
+	await runDemo({ root: ROOT, credential: { baseUrl: dify.baseUrl, apiKey } });
+
+describe('the demo', () => {
+	it('asks seventeen questions and holds a conversation, within the width of a terminal', async () => {
+		const code = await run(dify.keyOf('chat-plain'));
+		expect(printed).toContain('Ask Dify  █████████████████  17 of 17');
+		expect(printed).toMatch(/^17 of 17 questions and 3 turns of a conversation answered in /m);
+		expect(printed.split('\n').filter((line) => [...line].length > WIDTH)).toEqual([]);
+		expect(code).toBe(0);
+	});
+
+	it('says which question failed and what to do, and fails itself', async () => {
+		dify.inject(
+			{ kind: 'rate-limit-error' },
+			{ query: 'Is the milk jug safe for the dishwasher?' },
+		);
+		const code = await run(dify.keyOf('chat-plain'));
+		expect(printed).toMatch(/^✗ 10 {2}Workflow execution quota limit reached/m);
+		expect(printed).toContain('Look at the plan in Dify.');
+		expect(printed).toMatch(/^16 of 17 questions /m);
+		expect(code).toBe(1);
+	});
+
+	it('asks nothing of a Dify that refuses it, and gives its reason with advice', async () => {
+		const before = dify.generations.length;
+		const code = await run('app-of-nobody');
+		expect(printed).toContain('✗ Access token is invalid\n  Check the API key in the credential');
+		expect(dify.generations).toHaveLength(before);
+		expect(code).toBe(1);
+	});
+});
+
+describe('a line of a table', () => {
+	it('is cut where it is too long, counting wide characters twice', () => {
+		expect(cut('a short line', 12)).toBe('a short line');
+		expect(cut('a line that goes on', 12)).toBe('a line that…');
+		expect(cut('你好世界', 8)).toBe('你好世界');
+		expect(cut('你好世界', 7)).toBe('你好世…');
+		expect(cut('two\nlines', 20)).toBe('two lines');
+	});
+
+	it('stands under its title, whatever its letters', () => {
+		const columns = [
+			{ title: 'A', width: 6 },
+			{ title: 'B', width: 3, alignRight: true },
+		];
+		expect(layOut(columns, [['你好', '7']])).toEqual(['A         B', '──────  ───', '你好      7']);
+	});
+
+	it('goes on below itself, indented, with its own line breaks', () => {
+		const long = 'word '.repeat(30).trim();
+		const lines = wrap(`${long}\nend`, '  Dify  ');
+		expect(lines.every((line) => line.length <= WIDTH)).toBe(true);
+		expect(lines[0]).toMatch(/^ {2}Dify {2}word word/);
+		expect(lines.at(-1)).toBe('        end');
+		expect(lines.map((line) => line.slice(8)).join(' ')).toBe(`${long} end`);
+	});
+});

@@ -1,0 +1,85 @@
+// Says what the demo's workflow gave: a table of the batch, the conversation, a summary.
+
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Column } from './table';
+import { layOut, wrap } from './table';
+
+/** A question and the item that came of it. */
+export interface Asked {
+	question: string;
+	item: IDataObject;
+}
+
+const BATCH_COLUMNS: Column[] = [
+	{ title: '#', width: 2, alignRight: true },
+	{ title: 'Question', width: 33 },
+	{ title: 'Answer', width: 28 },
+	{ title: 'Conversation', width: 12 },
+	{ title: 'Tokens', width: 6, alignRight: true },
+	{ title: 'Price', width: 9, alignRight: true },
+];
+
+/** Whether a question failed. */
+export function hasFailed({ item }: Asked): boolean {
+	return item.error !== undefined;
+}
+
+/** A row for each question, and below them what to do about those that failed. */
+export function describeBatch(batch: Asked[]): string[] {
+	const rows = batch.map((asked, index) => {
+		const { item, question } = asked;
+		return [
+			String(index + 1),
+			question,
+			String(hasFailed(asked) ? `✗ ${String(item.error)}` : item.answer),
+			String(item.conversation_id ?? '–').slice(0, 8),
+			hasFailed(asked) ? '–' : String(tokensOf(item)),
+			hasFailed(asked) ? '–' : priceOf(item).toFixed(6),
+		];
+	});
+	const failures = batch.flatMap((asked, index) =>
+		hasFailed(asked)
+			? [
+					'',
+					...wrap(`${String(asked.item.error)}`, `✗ ${String(index + 1).padStart(2)}  `),
+					...wrap(String(asked.item.description), '      '),
+				]
+			: [],
+	);
+	return [...layOut(BATCH_COLUMNS, rows), ...failures];
+}
+
+/** The turns of a conversation, in full. */
+export function describeConversation(turns: Asked[]): string[] {
+	const id = String(turns[0]?.item.conversation_id);
+	return [
+		`Conversation ${id}`,
+		...turns.flatMap(({ question, item }) => [
+			'',
+			...wrap(question, '  User  '),
+			...wrap(String(item.answer), '  Dify  '),
+		]),
+	];
+}
+
+/** One line on all of it. */
+export function summarise(batch: Asked[], turns: Asked[], seconds: number): string {
+	const answered = [...batch, ...turns].filter((asked) => !hasFailed(asked));
+	const tokens = answered.reduce((sum, { item }) => sum + tokensOf(item), 0);
+	const price = answered.reduce((sum, { item }) => sum + priceOf(item), 0);
+	const currency = String(Object(answered[0]?.item.usage).currency ?? '');
+	const good = batch.filter((asked) => !hasFailed(asked)).length;
+	return [
+		`${good} of ${batch.length} questions and ${turns.length} turns of a conversation answered`,
+		`in ${seconds.toFixed(1)} s: ${tokens} tokens, ${price.toFixed(6)} ${currency}`.trimEnd(),
+	].join(' ');
+}
+
+function tokensOf(item: IDataObject): number {
+	return Number(Object(item.usage).total_tokens ?? 0);
+}
+
+function priceOf(item: IDataObject): number {
+	return Number(Object(item.usage).total_price ?? 0);
+}

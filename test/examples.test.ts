@@ -1,0 +1,253 @@
+// Runs each example workflow through n8n-core against the emulator.
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+
+import { createHash } from 'node:crypto';
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { readExample } from './demo/examples';
+import type { DifyServer, ReceivedRequest } from './dify-server';
+import { startDifyServer } from './dify-server';
+import type { WorkflowResult } from './workflows/harness';
+import { DIFY_CHAT, runWorkflow } from './workflows/harness';
+import { standIns } from './workflows/standIns';
+
+const EXAMPLES = join(__dirname, '..', 'examples');
+
+/** n8n's If node, as far as the example uses it: one condition that is true or not. */
+const ifNode: INodeType = {
+	description: {
+		displayName: 'If',
+		name: 'if',
+		group: ['transform'],
+		version: [2, 2.1, 2.2],
+		description: 'Stands in for If',
+		defaults: { name: 'If' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		properties: [{ displayName: 'Conditions', name: 'conditions', type: 'json', default: {} }],
+	},
+	async execute(this: IExecuteFunctions) {
+		const branches: [INodeExecutionData[], INodeExecutionData[]] = [[], []];
+		for (const [index, item] of this.getInputData().entries()) {
+			const value = this.getNodeParameter('conditions.conditions[0].leftValue', index);
+			branches[value === true ? 0 : 1].push({ ...item, pairedItem: { item: index } });
+		}
+		return branches;
+	},
+};
+
+const nodeTypes = {
+	'n8n-nodes-base.if': ifNode,
+	// It passes on the items that it is called with.
+	...(standIns['n8n-nodes-base.manualTrigger'] && {
+		'n8n-nodes-base.executeWorkflowTrigger': standIns['n8n-nodes-base.manualTrigger'],
+	}),
+};
+
+let dify: DifyServer;
+
+beforeAll(async () => {
+	dify = await startDifyServer();
+});
+
+beforeEach(() => {
+	dify.requests.length = 0;
+});
+
+afterAll(async () => await dify.close());
+
+async function runExample(
+	name: string,
+	options: { items?: INodeExecutionData[]; app?: string } = {},
+): Promise<WorkflowResult> {
+	return await runWorkflow(readExample(EXAMPLES, name), {
+		credential: { baseUrl: dify.baseUrl, apiKey: dify.keyOf(options.app ?? 'chat-plain') },
+		items: options.items,
+		nodeTypes,
+	});
+}
+
+const jsonOf = (result: WorkflowResult, node: string, output = 0) =>
+	(result.outputs(node)[output] ?? []).map(({ json }) => json);
+
+const messagesReceived = (): ReceivedRequest['body'][] =>
+	dify.requests.filter(({ path }) => path === '/v1/chat-messages').map(({ body }) => body);
+
+describe('every example', () => {
+	it.each(readdirSync(EXAMPLES).filter((name) => name.endsWith('.json')))(
+		'%s has a credential to choose in each Dify Chat node, and no other',
+		(name) => {
+			const nodes = readExample(EXAMPLES, name).nodes;
+			const chats = nodes.filter(({ type }) => type === DIFY_CHAT);
+			expect(chats.length).toBeGreaterThan(0);
+			for (const { credentials } of chats) {
+				expect(credentials).toEqual({ difyAppApi: { id: '', name: 'Dify App API' } });
+			}
+			const others = nodes.filter(({ type }) => type !== DIFY_CHAT);
+			expect(others.every(({ credentials }) => credentials === undefined)).toBe(true);
+		},
+	);
+});
+
+describe('batch-questions.json', () => {
+	let result: WorkflowResult;
+
+	beforeEach(async () => {
+		result = await runExample('batch-questions.json');
+	});
+
+	it('answers seventeen questions through one node, in order, each paired with its own', () => {
+		expect(result.error).toBeUndefined();
+		const questions = jsonOf(result, 'Questions of the Night');
+		const answers = result.outputs('Ask Dify')[0] ?? [];
+		expect(questions).toHaveLength(17);
+		expect(answers.map(({ json }) => json.answer)).toEqual(
+			questions.map(
+				({ question, picture }) =>
+					`You said: ${picture === '' ? '' : '[image] '}${String(question)}`,
+			),
+		);
+		expect(answers.map(({ pairedItem }) => pairedItem)).toEqual(
+			questions.map((_question, item) => ({ item })),
+		);
+		expect(answers.every(({ json }) => json.status === 'succeeded')).toBe(true);
+	});
+
+	it('asks each question in a conversation of its own, as the customer whose it is', () => {
+		const questions = jsonOf(result, 'Questions of the Night');
+		const answers = jsonOf(result, 'Ask Dify');
+		expect(new Set(answers.map(({ conversation_id }) => conversation_id)).size).toBe(17);
+		for (const { customer, question } of questions) {
+			const sent = messagesReceived().filter((body) => Object(body).query === question);
+			expect(sent).toEqual([
+				expect.objectContaining({ user: customer, response_mode: 'streaming', inputs: {} }),
+			]);
+			expect(sent[0]).not.toHaveProperty('conversation_id');
+			expect(sent[0]).toHaveProperty('auto_generate_name', false);
+		}
+	});
+
+	it('sends two pictures, byte for byte, with the questions that they belong to', () => {
+		const items = result.outputs('Questions of the Night')[0] ?? [];
+		const uploads = dify.requests.filter(({ path }) => path === '/v1/files/upload');
+		const expected = items.flatMap(({ json, binary }) =>
+			Object.values(binary ?? {}).map(({ data, fileName }) => {
+				const bytes = Buffer.from(data, 'base64');
+				const sha256 = createHash('sha256').update(bytes).digest('hex');
+				return {
+					fields: { user: json.customer },
+					files: [
+						{
+							field: 'file',
+							filename: fileName,
+							contentType: 'image/png',
+							bytes: bytes.length,
+							sha256,
+						},
+					],
+				};
+			}),
+		);
+		expect(expected).toHaveLength(2);
+		expect(uploads.map(({ body }) => body)).toEqual(expect.arrayContaining(expected));
+		expect(uploads).toHaveLength(2);
+		const withFiles = messagesReceived().filter((body) => Object(body).files !== undefined);
+		expect(withFiles.map((body) => Object(body).query).sort()).toEqual([
+			'My machine shows this and no longer heats. What does it mean?',
+			'Which of your mugs comes closest to this colour?',
+		]);
+		for (const body of withFiles) {
+			expect(Object(body).files).toEqual([
+				{ type: 'image', transfer_method: 'local_file', upload_file_id: expect.any(String) },
+			]);
+		}
+	});
+
+	it('holds one conversation of three turns, each with the id that an earlier node gave', () => {
+		const turns = ['Suggest a Tip', 'Shorten It', 'Find a Subject'];
+		const ids = turns.map((name) => jsonOf(result, name)[0]?.conversation_id);
+		expect(ids[0]).toEqual(expect.any(String));
+		expect(new Set(ids).size).toBe(1);
+		const sent = messagesReceived().filter((body) => Object(body).user === 'newsletter');
+		expect(sent.map((body) => Object(body).query)).toEqual([
+			'Suggest a tip for our weekly mail to people who own a coffee machine.',
+			'Say it in two sentences.',
+			'Now find a friendly subject line for the mail.',
+		]);
+		expect(sent.map((body) => Object(body).conversation_id)).toEqual([undefined, ids[0], ids[0]]);
+	});
+
+	it('keeps the other answers when one question fails', async () => {
+		const query = 'Is the milk jug safe for the dishwasher?';
+		dify.inject({ kind: 'rate-limit-error' }, { query });
+		const items = jsonOf(await runExample('batch-questions.json'), 'Ask Dify');
+		expect(items).toHaveLength(17);
+		expect(items.filter(({ error }) => error !== undefined)).toEqual([items[9]]);
+		expect(items[9]).toMatchObject({ code: 'rate_limit_error', retryable: false });
+	});
+});
+
+describe('customer-conversation.json', () => {
+	const ask = async (customer: string, message: string, conversationId: unknown) => {
+		const result = await runExample('customer-conversation.json', {
+			items: [{ json: { customer, message, conversation_id: String(conversationId) } }],
+		});
+		expect(result.error).toBeUndefined();
+		const [item] = jsonOf(result, 'Answer the Customer');
+		return item ?? {};
+	};
+
+	it('begins with an empty id, and goes on with the id that was kept', async () => {
+		const first = await ask('customer-1042', 'Where is my order 48213?', '');
+		const second = await ask('customer-1042', 'And when will it come?', first.conversation_id);
+		expect(first.answer).toBe('You said: Where is my order 48213?');
+		expect(second.conversation_id).toBe(first.conversation_id);
+		const [firstSent, secondSent] = messagesReceived();
+		expect(firstSent).not.toHaveProperty('conversation_id');
+		expect(secondSent).toHaveProperty('conversation_id', first.conversation_id);
+	});
+
+	it('begins anew when the kept id is no longer known, without a second answer to pay', async () => {
+		const gone = '00000000-0000-4000-8000-000000000000';
+		const item = await ask('customer-1042', 'Where is my order 48213?', gone);
+		expect(item.answer).toBe('You said: Where is my order 48213?');
+		expect(item.conversation_id).not.toBe(gone);
+		const generations = dify.generations.filter(
+			({ conversationId }) => conversationId === item.conversation_id,
+		);
+		expect(generations).toHaveLength(1);
+	});
+});
+
+describe('failed-questions.json', () => {
+	it('sorts questions, with all their fields, into answered, worth asking again, and for a person', async () => {
+		dify.inject({ kind: 'http', status: 503 }, { query: 'How do I descale the Barista 2?' });
+		dify.inject(
+			{ kind: 'rate-limit-error' },
+			{ query: 'Is the milk jug safe for the dishwasher?' },
+		);
+		const result = await runExample('failed-questions.json');
+		expect(result.error).toBeUndefined();
+		const sorted = ['Answered', 'Ask Again Later', 'Needs a Person'].map((name) =>
+			jsonOf(result, name),
+		);
+		expect(sorted).toMatchObject([
+			[
+				{ answer: 'You said: Where is my order 48213?' },
+				{ answer: 'You said: Can I return a grinder that I have used twice?' },
+			],
+			[{ customer: 'customer-2210', error: { code: 'gateway', status: 503, retryable: true } }],
+			[{ customer: 'customer-2098', error: { code: 'rate_limit_error', retryable: false } }],
+		]);
+	});
+
+	it('leads a failed question back to the item that it came with', async () => {
+		dify.inject({ kind: 'http', status: 503 }, { query: 'How do I descale the Barista 2?' });
+		const result = await runExample('failed-questions.json');
+		expect(result.outputs('Ask Dify')[1]).toMatchObject([{ pairedItem: { item: 1 } }]);
+	});
+});
