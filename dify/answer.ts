@@ -5,6 +5,7 @@ import type { DifyError } from './errors';
 import type { DifyEvent } from './events';
 import type { JsonObject } from './json';
 import { filledTextOf, isObject, numberOf, objectOf, objectsOf, textOf } from './json';
+import { isTextOfFile, MadeFiles } from './madeFiles';
 import { readForm } from './pausedForm';
 import type { PausedForm } from './pausedForm';
 import { isStopInDisguise } from './providerErrors';
@@ -87,7 +88,7 @@ export class AnswerReducer {
 
 	readonly #thoughts = new Map<string, JsonObject>();
 
-	readonly #messageFiles: JsonObject[] = [];
+	readonly #files = new MadeFiles();
 
 	#reasoning: string[] = [];
 
@@ -106,8 +107,6 @@ export class AnswerReducer {
 		speech: [],
 		events: [],
 	};
-
-	#endFiles: JsonObject[] = [];
 
 	constructor(options: AnswerOptions = {}) {
 		this.#options = options;
@@ -173,7 +172,7 @@ export class AnswerReducer {
 			status: this.#outcome,
 			text: this.#finalText(),
 			mode: this.#isGraph ? 'advanced-chat' : this.#thoughts.size > 0 ? 'agent-chat' : 'chat',
-			files: this.#files(),
+			files: this.#files.list(this.#isGraph, this.#answer.workflowRun?.files),
 			agentThoughts: [...this.#thoughts.values()].sort(
 				(one, other) => (numberOf(one.position) ?? 0) - (numberOf(other.position) ?? 0),
 			),
@@ -199,7 +198,9 @@ export class AnswerReducer {
 			case 'agent_message':
 				return this.#text.addAgentMessage(textOf(event.answer));
 			case 'message_file':
-				return this.#readMessageFile(event);
+				if (isTextOfFile(event)) this.#text.addMessage(textOf(event.answer));
+				else this.#files.add(event);
+				return;
 			case 'message_replace':
 				return this.#text.replace(textOf(event.answer));
 			case 'agent_thought':
@@ -233,16 +234,11 @@ export class AnswerReducer {
 		}
 	}
 
-	#readMessageFile(event: DifyEvent): void {
-		if (isTextOfFile(event)) this.#text.addMessage(textOf(event.answer));
-		else this.#messageFiles.push(event);
-	}
-
 	#endMessage(event: DifyEvent): void {
 		this.#messageEnded = true;
 		this.#outcome ??= 'succeeded';
 		this.#answer.metadata = objectOf(event.metadata);
-		this.#endFiles = objectsOf(event.files);
+		this.#files.noteMessageEnd(event.files);
 	}
 
 	#finishWorkflow(data: JsonObject): void {
@@ -291,39 +287,10 @@ export class AnswerReducer {
 		}
 		return this.text;
 	}
-
-	#files(): JsonObject[] {
-		const ofEnd = this.#isGraph ? this.#endFiles : this.#endFiles.filter(isMadeByApp);
-		if (ofEnd.length > 0) return ofEnd;
-		// Dify 1.13.0 sends no `message_end`; the finished run lists its files too.
-		const ofRun = objectsOf(this.#answer.workflowRun?.files);
-		return ofRun.length > 0 ? ofRun : this.#messageFiles.filter(isMadeByAssistant);
-	}
 }
 
 function isText(event: DifyEvent): boolean {
 	return TEXT_EVENTS.has(event.event) || isTextOfFile(event);
-}
-
-/**
- * Where the message already owns a file of the assistant's, Dify sends all its text under the name
- * of a file (§5.3).
- */
-function isTextOfFile(event: DifyEvent): boolean {
-	return (
-		event.event === 'message_file' &&
-		typeof event.answer === 'string' &&
-		filledTextOf(event.url) === null
-	);
-}
-
-/** Chatbots of Dify 1.14 and later list the user's own uploads with the answer's files. */
-function isMadeByApp(file: JsonObject): boolean {
-	return file.transfer_method !== 'local_file' && file.transfer_method !== 'remote_url';
-}
-
-function isMadeByAssistant(file: JsonObject): boolean {
-	return file.belongs_to !== 'user';
 }
 
 /** The thinking of a chatflow's model nodes, which `metadata` keeps by node (1.15 and later). */

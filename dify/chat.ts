@@ -10,7 +10,7 @@ import { toDifyError } from './connectionErrors';
 import { DifyError } from './errors';
 import type { DifyEvent } from './events';
 import { runGeneration } from './generation';
-import type { GenerationLimits } from './generation';
+import type { GenerationLimits } from './lifeSigns';
 import { recoverAnswer } from './recovery';
 import { withRetries } from './retry';
 import type { RetryPolicy } from './retry';

@@ -10,6 +10,8 @@ import { brokenStream, expired, notStarted, toBrokenStream } from './generationE
 import type { StopResult } from './generationErrors';
 import { parseObject } from './json';
 import type { JsonObject } from './json';
+import { LifeSigns } from './lifeSigns';
+import type { GenerationLimits, PassedLimit } from './lifeSigns';
 import { readErrorResponse, unexpectedAnswer } from './responseErrors';
 import { mediaTypeOf, readText } from './transport';
 import type { DifyRequest, DifyResponse, Transport } from './transport';
@@ -23,18 +25,6 @@ export interface StreamReducer {
 	readonly hasBegun: boolean;
 	readonly text: string;
 	readonly turn: TurnSoFar;
-}
-
-/** How long what may last, in milliseconds; 0 is without limit. */
-export interface GenerationLimits {
-	/** The whole generation. */
-	total: number;
-	/** Until the first sign that a run lives. */
-	start: number;
-	/** Silence on the connection once a run has begun. */
-	idle: number;
-	/** Pings without an event between them. */
-	progress: number;
 }
 
 /** Everything a generation needs. */
@@ -56,36 +46,8 @@ export interface GenerationOptions {
 	cancelSignal?: AbortSignal;
 }
 
-/**
- * Why the connection was closed from here. `tail`: all was said, nothing more is waited for.
- * `refused`: it is known why no run starts.
- */
-export type CloseReason =
-	| 'cancelled'
-	| 'total'
-	| 'start'
-	| 'refused'
-	| 'idle'
-	| 'no-progress'
-	| 'tail';
-
-/**
- * Graph apps of Dify 1.13 and later ping at once, before anything runs; a ping that comes later
- * than this is the worker's and a sign of life (§5.1 of Dify's Service API).
- */
-const FIRST_PING_WINDOW = 5_000;
-
-/**
- * Pings alone prove nothing for longer than Dify's own limit for a run, 1,200 s, and a grace: the
- * usual limit of progress, in milliseconds.
- */
-export const LONGEST_RUN = 1_260_000;
-
-/** After so much silence at the start the reason for it is looked for. */
-const SILENCE_BEFORE_LOOKING = 15_000;
-
-/** How long a tail is waited for once the outcome is known (§7.4: 2 to 5 s). */
-const TAIL_GRACE = 3_000;
+/** Why the connection was closed from here. */
+export type CloseReason = 'cancelled' | Exclude<PassedLimit, 'look'>;
 
 /** How long Dify may take to accept a stop. */
 const STOP_LIMIT = 5_000;
@@ -104,37 +66,29 @@ export async function runGeneration(options: GenerationOptions): Promise<JsonObj
 class Generation {
 	readonly #options: GenerationOptions;
 
-	readonly #connection = new AbortController();
+	readonly #signs: LifeSigns;
 
-	readonly #sentAt: number;
+	readonly #connection = new AbortController();
 
 	#response: DifyResponse | undefined;
 
-	#answeredAt: number | undefined;
-
-	#lastByteAt = 0;
-
-	#lastEventAt = 0;
-
-	#isAlive = false;
-
-	#settledAt: number | undefined;
-
 	#closedFor: CloseReason | undefined;
 
-	#stopping: { since: number; result: Promise<StopResult> } | undefined;
+	#stopping: Promise<StopResult> | undefined;
 
-	#isLooking = false;
-
-	#reason: DifyError | undefined;
+	/** Why no run starts, once that is known. */
+	#refusal: DifyError | undefined;
 
 	#isOver = false;
 
 	#wake = new AbortController();
 
 	constructor(options: GenerationOptions) {
+		const { clock, limits, streaming } = options;
 		this.#options = options;
-		this.#sentAt = options.clock.now();
+		// One JSON answer is silent until it is done.
+		const held = streaming ? limits : { ...limits, start: 0, idle: 0, progress: 0 };
+		this.#signs = new LifeSigns(clock.now(), held);
 	}
 
 	async run(): Promise<JsonObject | undefined> {
@@ -167,14 +121,13 @@ class Generation {
 			signal: this.#connection.signal,
 		});
 		const response = this.#response;
-		this.#answeredAt = this.#lastByteAt = this.#options.clock.now();
-		this.#rouse();
+		this.#note((now) => this.#signs.noteAnswer(now));
 		if (response.status !== 200) throw await readErrorResponse(request, response);
 		if (mediaTypeOf(response) !== 'text/event-stream') return await readBody(response);
 		const reader = new EventReader();
 		try {
 			for await (const chunk of response.body) {
-				this.#noteBytes();
+				this.#note((now) => this.#signs.noteBytes(now));
 				this.#take(reader.read(chunk));
 				if (reducer.progress === 'complete') return undefined;
 			}
@@ -200,7 +153,7 @@ class Generation {
 	}
 
 	#whyClosed(reason: Exclude<CloseReason, 'tail'>): DifyError {
-		return this.#reason ?? expired(reason, this.#options.limits);
+		return this.#refusal ?? expired(reason, this.#options.limits);
 	}
 
 	/** The error as the user gets it: why it was closed from here, and what had arrived. */
@@ -209,7 +162,7 @@ class Generation {
 		const why = reason === undefined || reason === 'tail' ? error : this.#whyClosed(reason);
 		const turn = { ...reducer.turn, partialAnswer: reducer.text };
 		if (reason === 'cancelled' || reason === 'no-progress') this.#requestStop();
-		const stop = await this.#stopping?.result;
+		const stop = await this.#stopping;
 		if (reason === 'total' || reason === 'cancelled' || reason === 'no-progress') {
 			return why.withTurn(turn, stop ?? NOTHING_TO_STOP);
 		}
@@ -217,66 +170,43 @@ class Generation {
 	}
 
 	#take(events: DifyEvent[]): void {
-		const { reducer, clock, onEvent } = this.#options;
+		const { reducer, onEvent } = this.#options;
 		for (const event of events) {
-			this.#lastEventAt = clock.now();
-			this.#noteLife();
+			this.#note((now) => this.#signs.noteEvent(now));
 			onEvent?.(event);
 			reducer.add(event);
 		}
-		if (this.#settledAt === undefined && reducer.progress !== 'open') {
-			this.#settledAt = clock.now();
-			this.#rouse();
-		}
+		if (reducer.progress !== 'open') this.#note((now) => this.#signs.noteEnding(now));
 	}
 
-	#noteBytes(): void {
-		this.#lastByteAt = this.#options.clock.now();
-		if (this.#lastByteAt - (this.#answeredAt ?? 0) > FIRST_PING_WINDOW) this.#noteLife();
-	}
-
-	#noteLife(): void {
-		if (this.#isAlive) return;
-		this.#isAlive = true;
-		this.#lastEventAt = this.#lastByteAt;
-		this.#rouse();
+	/** Notes a sign of life, and wakes the watch when it changes what is waited for next. */
+	#note(note: (now: number) => void): void {
+		const { passed } = this.#signs.nextLimit();
+		note(this.#options.clock.now());
+		if (this.#signs.nextLimit().passed !== passed) this.#rouse();
 	}
 
 	/** Sleeps until the next limit could have passed, and acts when it has. */
 	async #watch(): Promise<void> {
 		const { clock } = this.#options;
 		while (!this.#isOver && !this.#connection.signal.aborted) {
-			const next = this.#nextLimit();
-			const left = next.at - clock.now();
+			const { at, passed } = this.#signs.nextLimit();
+			const left = at - clock.now();
 			if (left > 0) await clock.wait(left, this.#wake.signal);
-			else if (next.reason === 'refused') this.#lookForReason();
-			else if (next.reason === 'total' && this.#requestStop()) this.#closedFor = 'total';
-			else this.#close(this.#closedFor ?? next.reason);
+			else this.#act(passed);
 		}
 	}
 
-	#nextLimit(): { at: number; reason: CloseReason } {
-		const { limits, streaming, findReason } = this.#options;
-		const after = (since: number, limit: number) => (limit > 0 ? since + limit : Infinity);
-		// A stopped generation is read on for a moment: a chatbot's text is stored by whoever reads.
-		if (this.#stopping !== undefined) {
-			return { at: this.#stopping.since + TAIL_GRACE, reason: 'total' };
+	#act(passed: PassedLimit): void {
+		if (passed === 'look') {
+			this.#lookForReason();
+		} else if (passed === 'total' && this.#requestStop()) {
+			// It is read on for a moment: a chatbot's text is stored by whoever reads it.
+			this.#closedFor = 'total';
+			this.#signs.noteEnding(this.#options.clock.now());
+		} else {
+			this.#close(passed);
 		}
-		const candidates: { at: number; reason: CloseReason }[] = [
-			{ at: after(this.#sentAt, limits.total), reason: 'total' },
-		];
-		if (this.#settledAt !== undefined) {
-			candidates.push({ at: this.#settledAt + TAIL_GRACE, reason: 'tail' });
-		} else if (streaming && !this.#isAlive) {
-			candidates.push({ at: after(this.#sentAt, limits.start), reason: 'start' });
-			if (findReason !== undefined && this.#answeredAt !== undefined && !this.#isLooking) {
-				candidates.push({ at: this.#answeredAt + SILENCE_BEFORE_LOOKING, reason: 'refused' });
-			}
-		} else if (streaming) {
-			candidates.push({ at: after(this.#lastByteAt, limits.idle), reason: 'idle' });
-			candidates.push({ at: after(this.#lastEventAt, limits.progress), reason: 'no-progress' });
-		}
-		return candidates.reduce((first, other) => (other.at < first.at ? other : first));
 	}
 
 	#close(reason: CloseReason): void {
@@ -288,11 +218,12 @@ class Generation {
 
 	/** Asks once, beside the stream that is still waited for. */
 	#lookForReason(): void {
-		this.#isLooking = true;
-		void this.#options.findReason?.(this.#connection.signal).then((reason) => {
-			if (reason === undefined || this.#isAlive || this.#isOver) return;
-			this.#reason = reason;
-			this.#close('refused');
+		this.#signs.noteLooked();
+		if (!this.#options.streaming) return;
+		void this.#options.findReason?.(this.#connection.signal).then((refusal) => {
+			if (refusal === undefined || this.#signs.isAlive || this.#isOver) return;
+			this.#refusal = refusal;
+			this.#close('start');
 		});
 	}
 
@@ -309,14 +240,13 @@ class Generation {
 		const limit = new AbortController();
 		const settled = new AbortController();
 		void clock.wait(STOP_LIMIT, settled.signal).then(() => limit.abort());
-		const result = stop(reducer.taskId, limit.signal)
+		this.#stopping = stop(reducer.taskId, limit.signal)
 			.then(
 				(): StopResult => 'Dify was told to stop it.',
 				(thrown: unknown): StopResult =>
 					`Dify could not be told to stop it (${toDifyError(thrown).message}).`,
 			)
 			.finally(() => settled.abort());
-		this.#stopping = { since: clock.now(), result };
 		return true;
 	}
 }

@@ -1,7 +1,8 @@
 // The ways in which a generation can end without a result, in words.
 
 import { cancelledError, DifyError } from './errors';
-import type { CloseReason, GenerationLimits } from './generation';
+import type { CloseReason } from './generation';
+import type { GenerationLimits } from './lifeSigns';
 
 /** A sentence on what became of the request to stop. */
 export type StopResult = string;
@@ -48,7 +49,6 @@ export function expired(reason: Exclude<CloseReason, 'tail'>, limits: Generation
 		case 'cancelled':
 			return cancelledError();
 		case 'start':
-		case 'refused':
 			return notStarted(limits.start);
 		case 'total':
 			return new DifyError({

@@ -1,7 +1,8 @@
 // Turns the events of an answer into text that can be shown while it comes.
 
 import type { DifyEvent } from './events';
-import { filledTextOf, textOf } from './json';
+import { textOf } from './json';
+import { isTextOfFile } from './madeFiles';
 
 const OPEN = '<think>';
 
@@ -35,8 +36,7 @@ export class LiveText {
 			case 'agent_message':
 				return this.#show(event.event, textOf(event.answer));
 			case 'message_file':
-				// Text under this name is a piece of the answer (§5.3 of Dify's Service API).
-				return filledTextOf(event.url) === null ? this.#show('message', textOf(event.answer)) : '';
+				return isTextOfFile(event) ? this.#show('message', textOf(event.answer)) : '';
 			case 'message_replace':
 				return this.#replace(textOf(event.answer));
 			default:

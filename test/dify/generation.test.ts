@@ -3,7 +3,7 @@
 import { AnswerReducer } from '../../dify/answer';
 import { DifyError } from '../../dify/errors';
 import { runGeneration } from '../../dify/generation';
-import type { GenerationLimits } from '../../dify/generation';
+import type { GenerationLimits } from '../../dify/lifeSigns';
 import type { DifyRequest, DifyResponse } from '../../dify/transport';
 import { ManualClock, settle } from '../support/manualClock';
 import { OpenBody } from '../support/openBody';

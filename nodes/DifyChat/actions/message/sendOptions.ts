@@ -4,8 +4,8 @@ import type { INodeProperties } from 'n8n-workflow';
 
 import type { ResponseMode } from '../../../../dify/chatMessage';
 import { parameterError } from '../../../../dify/errors';
-import { LONGEST_RUN } from '../../../../dify/generation';
-import type { GenerationLimits } from '../../../../dify/generation';
+import { LONGEST_RUN } from '../../../../dify/lifeSigns';
+import type { GenerationLimits } from '../../../../dify/lifeSigns';
 import { checkUuid } from '../../../../dify/identifiers';
 import type { JsonObject } from '../../../../dify/json';
 import { optionsField } from '../../../shared/fields';
