@@ -17,6 +17,9 @@ export interface Upload {
 	open(): AsyncIterable<Uint8Array>;
 }
 
+/** Dify's file object, and its `type` as a message's `files` want it. */
+export type UploadedFile = JsonObject & { id: string; type: FileType };
+
 /** A file as a message or an input names it (§4.3 of Dify's Service API). */
 export type FileReference =
 	| { type: FileType; transfer_method: 'local_file'; upload_file_id: string }
@@ -44,14 +47,13 @@ class StreamedFile extends File {
  * Uploads one file for an end user (`POST /files/upload`).
  *
  * @param user must be the user of the message that the file will go with
- * @returns Dify's file object and its `type` as a message's `files` want it
  * @throws DifyError
  */
 export async function uploadFile(
 	transport: Transport,
 	upload: Upload,
 	user: string,
-): Promise<JsonObject & { id: string; type: FileType }> {
+): Promise<UploadedFile> {
 	const form = new FormData();
 	form.append('user', user);
 	form.append('file', new StreamedFile(upload));

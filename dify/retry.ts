@@ -4,6 +4,7 @@ import type { Clock } from './clock';
 import { neverArrived, toDifyError } from './connectionErrors';
 import { cancelledError } from './errors';
 import type { DifyError } from './errors';
+import type { Transport } from './transport';
 
 /** How often and with what a request may be sent again. */
 export interface RetryPolicy {
@@ -72,4 +73,31 @@ function waitBefore(failure: DifyError, retries: number, { random }: RetryPolicy
 	if (failure.retryAfter !== null) return Math.min(failure.retryAfter, LONGEST_ASKED_WAIT);
 	const longest = Math.min(FIRST_WAIT * 2 ** retries, LONGEST_WAIT);
 	return longest * (0.5 + (random ?? Math.random)() / 2);
+}
+
+/** Tries of a read after the first one. */
+const READ_RETRIES = 2;
+
+/**
+ * The same transport, whose reads (GET) are made again when the connection breaks or the server
+ * fails: reading starts nothing, so it can be repeated where a message cannot.
+ */
+export function repeatingReads(transport: Transport, clock: Clock): Transport {
+	return async (request) => {
+		if (request.method !== 'GET') return await transport(request);
+		for (let retries = 0; ; retries++) {
+			const isLast = retries >= READ_RETRIES;
+			const outcome = await transport(request).then(
+				(response) => ({ response }),
+				(thrown: unknown) => ({ failure: toDifyError(thrown) }),
+			);
+			if ('response' in outcome) {
+				if (isLast || outcome.response.status < 500) return outcome.response;
+				outcome.response.close();
+			} else if (isLast || !outcome.failure.retryable || request.signal?.aborted) {
+				throw toDifyError(outcome.failure);
+			}
+			await clock.wait(FIRST_WAIT * 2 ** retries, request.signal);
+		}
+	};
 }

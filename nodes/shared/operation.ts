@@ -10,6 +10,7 @@ import { updateDisplayOptions } from 'n8n-workflow';
 
 import { systemClock } from '../../dify/clock';
 import type { Clock } from '../../dify/clock';
+import { repeatingReads } from '../../dify/retry';
 import { cancelledBy } from '../../dify/transport';
 import type { Transport } from '../../dify/transport';
 import { readConnection } from './connection';
@@ -68,7 +69,7 @@ export async function openContext(
 		n8n,
 		connection,
 		lastingTransport,
-		transport: cancelledBy(lastingTransport, turn.signal),
+		transport: cancelledBy(repeatingReads(lastingTransport, systemClock), turn.signal),
 		clock: systemClock,
 		turn,
 		hints,

@@ -2,8 +2,9 @@
 
 import { toDifyError } from '../../dify/connectionErrors';
 import { DifyError } from '../../dify/errors';
-import { startedNothing, withRetries } from '../../dify/retry';
+import { repeatingReads, startedNothing, withRetries } from '../../dify/retry';
 import { ManualClock, settle } from '../support/manualClock';
+import { OpenBody } from '../support/openBody';
 
 function failure(code: string, more: Partial<ConstructorParameters<typeof DifyError>[0]> = {}) {
 	return new DifyError({ kind: 'response', code, message: code, remedy: 'Wait.', ...more });
@@ -143,4 +144,53 @@ it('tells of each refusal for being too many, so that others can hold back', asy
 	await clock.advance(60_000);
 	await outcome;
 	expect(crowded()).toBe(2);
+});
+
+describe('a read', () => {
+	/** A server that answers with these in turn: a status, or a broken connection. */
+	function readFrom(answers: (number | 'broken')[], method: 'GET' | 'POST' = 'GET') {
+		const clock = new ManualClock();
+		const bodies: OpenBody[] = [];
+		const transport = repeatingReads(async () => {
+			const answer = answers[bodies.length];
+			const body = new OpenBody();
+			bodies.push(body);
+			if (typeof answer !== 'number') throw Object.assign(new Error('x'), { code: 'ECONNRESET' });
+			return body.asResponse(answer);
+		}, clock);
+		const outcome = transport({ method, path: '/messages' }).then(
+			({ status }) => status,
+			(error: DifyError) => error.code,
+		);
+		return { clock, bodies, outcome };
+	}
+
+	it.each<[(number | 'broken')[], number | string, number]>([
+		[['broken', 200], 200, 2],
+		[[502, 200], 200, 2],
+		[[500, 503, 200], 200, 3],
+		[[500, 500, 500, 200], 500, 3],
+		[['broken', 'broken', 'broken', 200], 'connection_broken', 3],
+		[[404, 200], 404, 1],
+	])('that meets %j ends with %s, after %i tries', async (answers, end, tries) => {
+		const { clock, bodies, outcome } = readFrom(answers);
+		await settle();
+		await clock.advance(10_000);
+		expect(await outcome).toBe(end);
+		expect(bodies).toHaveLength(tries);
+	});
+
+	it('closes what it gives up', async () => {
+		const { clock, bodies, outcome } = readFrom([500, 200]);
+		await settle();
+		await clock.advance(10_000);
+		await outcome;
+		expect(bodies[0]?.isClosed).toBe(true);
+	});
+
+	it('is all that is repeated: anything else may have started something', async () => {
+		const { bodies, outcome } = readFrom([502, 200], 'POST');
+		expect(await outcome).toBe(502);
+		expect(bodies).toHaveLength(1);
+	});
 });

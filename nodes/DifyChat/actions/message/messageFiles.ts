@@ -3,8 +3,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import { parameterError } from '../../../../dify/errors';
-import { uploadFile } from '../../../../dify/files';
-import type { FileReference } from '../../../../dify/files';
+import type { FileReference, Upload, UploadedFile } from '../../../../dify/files';
 import { detectFileType, fileNameOfUrl } from '../../../../dify/fileTypes';
 import type { FileType } from '../../../../dify/fileTypes';
 import { checkFilled, checkUuid } from '../../../../dify/identifiers';
@@ -112,15 +111,15 @@ export const filesField: INodeProperties = {
  * The files of a message. All parameters are looked at before the first upload is sent.
  *
  * @param value the Files parameter
- * @param user the user of the message, for whom binary data is uploaded
+ * @param send uploads binary data for the user of the message
  * @throws DifyError when a file is missing, has no usable address or type, or is refused
  */
 export async function readMessageFiles(
 	context: OperationContext,
 	itemIndex: number,
-	{ value, user }: { value: JsonObject; user: string },
+	{ value, send }: { value: JsonObject; send: (upload: Upload) => Promise<UploadedFile> },
 ): Promise<FileReference[]> {
-	const pending = objectsOf(value.file).flatMap((file) => prepare(context, itemIndex, file, user));
+	const pending = objectsOf(value.file).flatMap((file) => prepare(context, itemIndex, file, send));
 	const ready = await Promise.all(pending.map(async (open) => await open()));
 	const references: FileReference[] = [];
 	for (const finish of ready) references.push(await finish());
@@ -134,7 +133,7 @@ function prepare(
 	context: OperationContext,
 	itemIndex: number,
 	file: JsonObject,
-	user: string,
+	send: (upload: Upload) => Promise<UploadedFile>,
 ): Preparation[] {
 	const type = readType(file.type);
 	switch (asText(file.source)) {
@@ -146,7 +145,7 @@ function prepare(
 			return binaryFields(asText(file.binaryPropertyName)).map((field) => async () => {
 				const upload = await readBinary(context.n8n, itemIndex, field);
 				return async () => {
-					const uploaded = await uploadFile(context.transport, upload, user);
+					const uploaded = await send(upload);
 					return {
 						type: type ?? uploaded.type,
 						transfer_method: 'local_file',

@@ -6,8 +6,10 @@ import { sendMessage } from '../../../../dify/chat';
 import { toDifyError } from '../../../../dify/connectionErrors';
 import { findLatestConversation } from '../../../../dify/conversations';
 import { parameterError } from '../../../../dify/errors';
+import { uploadFile } from '../../../../dify/files';
 import { checkUser, checkUuid } from '../../../../dify/identifiers';
 import type { JsonObject } from '../../../../dify/json';
+import { withRetries } from '../../../../dify/retry';
 import { userField } from '../../../shared/fields';
 import { toDataObject } from '../../../shared/items';
 import { beginLiveAnswer, isReadAlong } from '../../../shared/liveChat';
@@ -153,9 +155,14 @@ async function ask(
 	const user = checkUser(textParameter(n8n, 'user', itemIndex));
 	const givenId = readConversationId(n8n, itemIndex);
 	const inputs = readInputs(n8n, itemIndex);
+	const retries = { maxRetries: settings.maxRetries, onCrowded: turn.noteCrowded };
 	const files = await readMessageFiles(context, itemIndex, {
 		value: collectionParameter(n8n, 'files', itemIndex),
-		user,
+		send: async (upload) =>
+			await withRetries(
+				{ ...retries, clock, signal: turn.signal, endsAt: Infinity },
+				async () => await uploadFile(transport, upload, user),
+			),
 	});
 	const conversationId =
 		textParameter(n8n, 'conversationMode', itemIndex) === 'latest'
@@ -172,7 +179,7 @@ async function ask(
 			keepEvents: settings.includeEvents,
 			keepSpeech: settings.downloadFiles,
 			startNewWhenMissing: settings.startNewWhenMissing,
-			retries: { maxRetries: settings.maxRetries, onCrowded: turn.noteCrowded },
+			retries,
 		},
 	);
 	const { answer } = sent;
