@@ -1,0 +1,99 @@
+// The examples on n8n's own command line, in the newest n8n and in the last 1.x.
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { DifyServer } from '../dify-server';
+import { startDifyServer } from '../dify-server';
+import type { HostName } from './n8nInstallation';
+import type { HostCredential, HostWorkflow } from './n8nHost';
+import { N8nHost } from './n8nHost';
+
+// One alone can be chosen, for machines on which time is short.
+const ALL_HOSTS: HostName[] = ['n8n-2', 'n8n-1'];
+
+const HOSTS = ALL_HOSTS.filter((name) => (process.env.N8N_HOST ?? name) === name);
+
+const CREDENTIAL_ID = 'dify';
+
+let dify: DifyServer;
+
+beforeAll(async () => {
+	dify = await startDifyServer();
+});
+
+afterAll(async () => await dify.close());
+
+/** An example as its user imports it, with a credential chosen and started by hand. */
+function example(name: string): HostWorkflow {
+	const workflow: HostWorkflow = JSON.parse(
+		readFileSync(join(__dirname, '..', '..', 'examples', `${name}.json`), 'utf8'),
+	);
+	return {
+		...workflow,
+		id: name,
+		nodes: workflow.nodes.map((node) => ({
+			...node,
+			// The command line starts workflows by hand only.
+			...(node.type === 'n8n-nodes-base.scheduleTrigger'
+				? { type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} }
+				: {}),
+			...(node.credentials
+				? { credentials: { difyAppApi: { id: CREDENTIAL_ID, name: 'Dify' } } }
+				: {}),
+		})),
+	};
+}
+
+const credential = (): HostCredential => ({
+	id: CREDENTIAL_ID,
+	name: 'Dify',
+	type: 'difyAppApi',
+	data: { baseUrl: dify.baseUrl, apiKey: dify.keyOf('chat-plain'), allowUnauthorizedCerts: false },
+});
+
+describe.each(HOSTS)('%s', (name) => {
+	let host: N8nHost;
+
+	beforeAll(async () => {
+		host = new N8nHost(name);
+		await host.import([credential()], [example('batch-questions'), example('failed-questions')]);
+	});
+
+	afterAll(async () => await host.close());
+
+	it('asks a batch of 17 questions, two with a picture, and keeps a conversation of three turns', async () => {
+		const items = await host.execute('batch-questions');
+		const answers = items.get('Ask Dify') ?? [];
+		expect(answers).toHaveLength(17);
+		expect(answers.filter(({ status }) => status !== 'succeeded')).toEqual([]);
+		expect(dify.files.length).toBeGreaterThanOrEqual(2);
+		const conversations = ['Suggest a Tip', 'Shorten It', 'Find a Subject'].map(
+			(node) => items.get(node)?.[0]?.conversation_id,
+		);
+		expect(conversations[0]).toEqual(expect.any(String));
+		expect(new Set(conversations).size).toBe(1);
+	});
+
+	it('parts answered questions from failed ones by the error branch, and these by retryable', async () => {
+		dify.inject({ kind: 'http', status: 504 }, { query: 'How do I descale the Barista 2?' });
+		dify.inject({ kind: 'html-page' }, { query: 'Is the milk jug safe for the dishwasher?' });
+		const items = [...(await host.execute('failed-questions')).values()];
+		const answers = items.find(([first]) => first?.answer !== undefined) ?? [];
+		expect(answers.filter(({ answer }) => answer !== undefined)).toHaveLength(2);
+		const failed = items.flat().filter(({ error }) => error !== undefined);
+		expect(failed).toEqual(
+			expect.arrayContaining([
+				expect.objectContaining({
+					question: 'How do I descale the Barista 2?',
+					error: expect.objectContaining({ code: 'gateway', status: 504, retryable: true }),
+				}),
+				expect.objectContaining({
+					question: 'Is the milk jug safe for the dishwasher?',
+					error: expect.objectContaining({ code: 'not_dify_api', retryable: false }),
+				}),
+			]),
+		);
+	});
+});
