@@ -22,7 +22,7 @@ const OWNER = {
 	email: 'owner@example.com',
 	firstName: 'Test',
 	lastName: 'Owner',
-	password: 'Passw0rd-for-tests',
+	password: 'example-Passw0rd',
 };
 
 /** n8n ties a session to the browser that began it. */
