@@ -1,7 +1,7 @@
 // Folds the events of one chat turn into one answer, and knows when the turn has ended.
 
 import { AnswerText } from './answerText';
-import type { DifyError } from './errors';
+import type { DifyError, TurnSoFar } from './errors';
 import type { DifyEvent } from './events';
 import type { JsonObject } from './json';
 import { filledTextOf, isObject, numberOf, objectOf, objectsOf, textOf } from './json';
@@ -57,7 +57,7 @@ export interface AnswerOptions {
 	keepSpeech?: boolean;
 }
 
-const TEXT_EVENTS = new Set(['message', 'agent_message', 'message_replace', 'tts_message']);
+const PIECES = new Set(['message', 'agent_message', 'tts_message']);
 
 /**
  * Folds events into an {@link Answer}. Does no I/O and knows no time. How a stream ends differs
@@ -69,7 +69,7 @@ export class AnswerReducer {
 
 	readonly #text = new AnswerText();
 
-	/** Whether the first event was not the run's start although a run it is: its beginning is lost. */
+	/** A run whose first event is not its start has lost its beginning (§7.4b). */
 	#firstEvent: string | undefined;
 
 	#isGraph = false;
@@ -81,6 +81,8 @@ export class AnswerReducer {
 	#messageEnded = false;
 
 	#workflowFinished = false;
+
+	#speechBegun = false;
 
 	#speechEnded = false;
 
@@ -153,6 +155,11 @@ export class AnswerReducer {
 		return this.#failure;
 	}
 
+	/** Whether speech is coming that is wanted. */
+	get isSpeaking(): boolean {
+		return this.#options.keepSpeech === true && this.#speechBegun && !this.#speechEnded;
+	}
+
 	/** Whether any event has come at all. */
 	get hasBegun(): boolean {
 		return this.#firstEvent !== undefined;
@@ -167,9 +174,14 @@ export class AnswerReducer {
 	/** The answer, once the turn has ended with one; undefined before, and for a failed turn. */
 	get answer(): Answer | undefined {
 		if (this.#outcome === undefined || this.#outcome === 'failed') return undefined;
+		return this.snapshot(this.#outcome);
+	}
+
+	/** All that has come so far, as an answer of this status. */
+	snapshot(status: AnswerStatus): Answer {
 		return {
 			...this.#answer,
-			status: this.#outcome,
+			status,
 			text: this.#finalText(),
 			mode: this.#isGraph ? 'advanced-chat' : this.#thoughts.size > 0 ? 'agent-chat' : 'chat',
 			files: this.#files.list(this.#isGraph, this.#answer.workflowRun?.files),
@@ -210,6 +222,7 @@ export class AnswerReducer {
 				this.#reasoning.push(textOf(data.reasoning));
 				return;
 			case 'tts_message':
+				this.#speechBegun = true;
 				if (this.#options.keepSpeech) this.#answer.speech.push(textOf(event.audio));
 				return;
 			case 'tts_message_end':
@@ -290,7 +303,13 @@ export class AnswerReducer {
 }
 
 function isText(event: DifyEvent): boolean {
-	return TEXT_EVENTS.has(event.event) || isTextOfFile(event);
+	return PIECES.has(event.event) || isTextOfFile(event);
+}
+
+/** What an error carries of an answer that was given all the same. */
+export function turnOf(answer: Answer): TurnSoFar {
+	const { conversationId, messageId, taskId, text } = answer;
+	return { conversationId, messageId, taskId, partialAnswer: text };
 }
 
 /** The thinking of a chatflow's model nodes, which `metadata` keeps by node (1.15 and later). */

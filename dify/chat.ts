@@ -1,15 +1,17 @@
 // Asks a chat app: sends a message once, sees it through, fetches an answer whose stream broke.
 
 import type { Answer, AnswerOptions } from './answer';
-import { AnswerReducer } from './answer';
+import { AnswerReducer, turnOf } from './answer';
 import { readAnswerBody } from './answerBody';
-import type { ChatMessage, ResponseMode } from './chatMessage';
+import type { ChatMessage } from './chatMessage';
 import { conversationMissing, messageRequest, stopMessage } from './chatMessage';
 import type { Clock } from './clock';
 import { toDifyError } from './connectionErrors';
 import { DifyError } from './errors';
+import type { TurnSoFar } from './errors';
 import type { DifyEvent } from './events';
 import { runGeneration } from './generation';
+import { expired } from './generationErrors';
 import type { GenerationLimits } from './lifeSigns';
 import { recoverAnswer } from './recovery';
 import { withRetries } from './retry';
@@ -86,8 +88,10 @@ async function inAnyMode(
 	const outcome = await attempt(message).catch((thrown: unknown) => toDifyError(thrown));
 	if (!(outcome instanceof DifyError)) return outcome;
 	if (!isBlockingRefused(outcome)) throw outcome;
-	const streaming: ResponseMode = 'streaming';
-	return { ...(await attempt({ ...message, responseMode: streaming })), wasStreamedInstead: true };
+	return {
+		...(await attempt({ ...message, responseMode: 'streaming' })),
+		wasStreamedInstead: true,
+	};
 }
 
 async function ask(
@@ -135,7 +139,7 @@ async function recover(
 	reducer: AnswerReducer,
 	{ message, endsAt, options }: { message: ChatMessage; endsAt: number; options: SendOptions },
 ): Promise<Answer> {
-	const { conversationId, messageId, taskId } = reducer.turn;
+	const { conversationId, messageId } = reducer.turn;
 	const isLost = RECOVERABLE.has(failure.code) && conversationId !== null && messageId !== null;
 	if (!isLost) throw failure;
 	const turn = { ...reducer.turn, partialAnswer: reducer.text };
@@ -152,8 +156,45 @@ async function recover(
 	).catch((thrown: unknown) => {
 		throw toDifyError(thrown).withTurn(turn);
 	});
-	if (recovered === undefined) throw failure;
-	return { ...recovered, taskId };
+	if (recovered === undefined)
+		throw await endedWaiting(failure, turn, { message, endsAt, options });
+	return merge(reducer.snapshot(recovered.status), recovered);
+}
+
+/** What was fetched, and what had come before the break where that is more. */
+function merge(before: Answer, fetched: Answer): Answer {
+	const more = <Part>(part: Part[], other: Part[]) => (part.length > 0 ? part : other);
+	return {
+		...before,
+		text: fetched.text,
+		createdAt: before.createdAt ?? fetched.createdAt,
+		metadata: { ...before.metadata, ...fetched.metadata },
+		files: more(fetched.files, before.files),
+		agentThoughts: more(fetched.agentThoughts, before.agentThoughts),
+		failedNodes: more(before.failedNodes, fetched.failedNodes),
+		workflowRun: fetched.workflowRun ?? before.workflowRun,
+		form: fetched.form ?? before.form,
+		reasoning: fetched.reasoning || before.reasoning,
+	};
+}
+
+/**
+ * Why an answer was not waited for any longer. Where the user's limit or the execution's end was
+ * the reason, Dify is told to stop what may still be going on.
+ */
+async function endedWaiting(
+	failure: DifyError,
+	turn: TurnSoFar,
+	{ message, endsAt, options }: { message: ChatMessage; endsAt: number; options: SendOptions },
+): Promise<DifyError> {
+	const { transport, clock, limits, cancelSignal } = options;
+	const wasCancelled = cancelSignal?.aborted === true;
+	if (!wasCancelled && clock.now() < endsAt) return failure;
+	const stopped = await stopMessage(transport, turn.taskId ?? '', message.user).then(
+		() => 'Dify was told to stop it.',
+		(thrown: unknown) => `Dify could not be told to stop it (${toDifyError(thrown).message}).`,
+	);
+	return expired(wasCancelled ? 'cancelled' : 'total', limits).withTurn(turn, stopped);
 }
 
 function isOtherConversation(message: ChatMessage, answer: Answer): boolean {
@@ -184,12 +225,7 @@ function answeredElsewhere(answer: Answer): DifyError {
 	return conversationMissing(
 		'Dify did not find the conversation and answered in a new one',
 		null,
-	).withTurn({
-		conversationId: answer.conversationId,
-		messageId: answer.messageId,
-		taskId: answer.taskId,
-		partialAnswer: answer.text,
-	});
+	).withTurn(turnOf(answer));
 }
 
 function noAnswer(): DifyError {

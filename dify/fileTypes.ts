@@ -38,5 +38,11 @@ export function detectFileType(name: string, mimeType: string): FileType {
 /** The last part of a URL's path, which is the name that Dify gives a remote file. */
 export function fileNameOfUrl(url: string): string {
 	const path = URL.canParse(url) ? new URL(url).pathname : '';
-	return path.split('/').at(-1) ?? '';
+	const name = path.split('/').at(-1) ?? '';
+	try {
+		return decodeURIComponent(name);
+	} catch {
+		// A percent sign that escapes nothing is the name's own.
+		return name;
+	}
 }

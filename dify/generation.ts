@@ -23,6 +23,8 @@ export interface StreamReducer {
 	readonly progress: 'open' | 'settled' | 'complete';
 	readonly failure: DifyError | undefined;
 	readonly hasBegun: boolean;
+	/** Whether speech is coming that is wanted. */
+	readonly isSpeaking: boolean;
 	readonly text: string;
 	readonly turn: TurnSoFar;
 }
@@ -106,6 +108,7 @@ class Generation {
 			throw await this.#explain(toDifyError(thrown), reducer);
 		} finally {
 			this.#isOver = true;
+			this.#connection.abort();
 			this.#rouse();
 			cancelSignal?.removeEventListener('abort', cancel);
 			this.#response?.close();
@@ -176,7 +179,9 @@ class Generation {
 			onEvent?.(event);
 			reducer.add(event);
 		}
-		if (reducer.progress !== 'open') this.#note((now) => this.#signs.noteEnding(now));
+		if (reducer.progress !== 'open' && events.length > 0) {
+			this.#note((now) => this.#signs.noteEnding(now, reducer.isSpeaking));
+		}
 	}
 
 	/** Notes a sign of life, and wakes the watch when it changes what is waited for next. */

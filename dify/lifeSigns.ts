@@ -83,9 +83,14 @@ export class LifeSigns {
 		this.#lastEventAt = now;
 	}
 
-	/** The outcome is known, or Dify was told to stop: only a tail is waited for. */
-	noteEnding(now: number): void {
-		this.#endsAt ??= now + TAIL_GRACE;
+	/**
+	 * The outcome is known, or Dify was told to stop: only a tail is waited for.
+	 *
+	 * @param isGoingOn whether the tail brings pieces that are wanted, so that the wait begins again
+	 */
+	noteEnding(now: number, isGoingOn = false): void {
+		if (isGoingOn) this.#endsAt = now + TAIL_GRACE;
+		else this.#endsAt ??= now + TAIL_GRACE;
 	}
 
 	/** The reason of the silence has been looked for; once is enough. */

@@ -24,6 +24,8 @@ export class LiveText {
 
 	#isThinking = false;
 
+	#isBehindThinking = false;
+
 	/** @param hidesReasoning whether text between `<think>` and `</think>` is left out */
 	constructor(hidesReasoning: boolean) {
 		this.#hidesReasoning = hidesReasoning;
@@ -51,10 +53,10 @@ export class LiveText {
 	 * @param answer the whole answer, as the item carries it
 	 */
 	finish(answer: string): string {
-		if (answer.trim() === this.#shown.trim()) return '';
+		if (bare(answer) === bare(this.#shown)) return '';
 		if (answer.startsWith(this.#shown)) return answer.slice(this.#shown.length);
 		// Shown and final text can differ in white space, or in commentary that is no answer.
-		return this.#shown.trimEnd().endsWith(answer.trim()) ? '' : onNewLine(this.#shown, answer);
+		return bare(this.#shown).endsWith(bare(answer)) ? '' : onNewLine(this.#shown, answer);
 	}
 
 	#show(channel: string, piece: string): string {
@@ -78,6 +80,13 @@ export class LiveText {
 		return text;
 	}
 
+	#behindThinking(text: string): string {
+		if (!this.#isBehindThinking) return text;
+		const trimmed = text.trimStart();
+		if (trimmed !== '') this.#isBehindThinking = false;
+		return trimmed;
+	}
+
 	#withoutReasoning(piece: string): string {
 		let rest = this.#held + piece;
 		let visible = '';
@@ -86,15 +95,22 @@ export class LiveText {
 			const at = rest.indexOf(tag);
 			if (at < 0) {
 				const kept = beginningOf(tag, rest);
-				if (!this.#isThinking) visible += rest.slice(0, rest.length - kept);
+				if (!this.#isThinking) visible += this.#behindThinking(rest.slice(0, rest.length - kept));
 				this.#held = rest.slice(rest.length - kept);
 				return this.#shown === '' ? visible.trimStart() : visible;
 			}
-			if (!this.#isThinking) visible += rest.slice(0, at);
+			if (!this.#isThinking) visible += this.#behindThinking(rest.slice(0, at));
 			rest = rest.slice(at + tag.length);
 			this.#isThinking = !this.#isThinking;
+			// White space behind the thinking belongs to it, also when it comes with the next piece.
+			this.#isBehindThinking = !this.#isThinking;
 		}
 	}
+}
+
+/** The text without white space, in which shown and stored text may differ. */
+function bare(text: string): string {
+	return text.replace(/\s+/g, '');
 }
 
 /** How many characters at the end of a text may be the beginning of a tag. */

@@ -62,7 +62,7 @@ export async function recoverAnswer(
 	options: RecoveryOptions,
 ): Promise<Answer | undefined> {
 	const followed = lost.wasStopped ? undefined : await followRun(lost, options);
-	if (followed?.status === 'paused') return followed;
+	if (followed?.status === 'paused') return await completePause(followed, lost, options);
 	const { clock, signal } = options;
 	const longest = lost.workflowRunId === null ? LONGEST_CHAT_WAIT : LONGEST_RUN_WAIT;
 	const end = Math.min(clock.now() + longest, options.endsAt);
@@ -70,8 +70,8 @@ export async function recoverAnswer(
 		const stored = await lookUp(lost, options);
 		if (stored !== undefined) return complete(stored, lost, followed);
 		const pause = PAUSES[Math.min(look, PAUSES.length - 1)] ?? 0;
-		if (lost.wasStopped || clock.now() + pause > end) return undefined;
-		await clock.wait(pause, signal);
+		if (lost.wasStopped || clock.now() >= end) return undefined;
+		await clock.wait(Math.min(pause, end - clock.now()), signal);
 		if (signal?.aborted) return undefined;
 	}
 }
@@ -109,6 +109,17 @@ async function followRun(
 		throw toDifyError(failure);
 	}
 	return reducer.answer;
+}
+
+/** A paused turn with its whole text: what was shown before the break does not come again. */
+async function completePause(
+	paused: Answer,
+	lost: LostTurn,
+	options: RecoveryOptions,
+): Promise<Answer> {
+	const [history] = await Promise.allSettled([findMessage(lost, options)]);
+	const stored = history.status === 'fulfilled' ? filledTextOf(history.value.answer) : null;
+	return { ...paused, text: stored ?? lost.partialText + paused.text };
 }
 
 /** An answer as it is stored. */

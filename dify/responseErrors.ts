@@ -214,9 +214,12 @@ function fromGateway(response: DifyResponse, text: string, passing: boolean): Di
 		kind: 'response',
 		code: tooLarge ? 'file_too_large' : response.status === 429 ? 'too_many_requests' : 'gateway',
 		message: `A gateway in front of Dify answered with ${describePage(response, text)}`,
-		remedy: tooLarge
-			? 'The proxy in front of Dify limits the size of a request. Send a smaller file, or raise the limit there (nginx: client_max_body_size).'
-			: 'Dify itself may have started on the request and may still be working. Look into the app\'s logs before you send it again; the response mode "Streaming" avoids most time-outs.',
+		remedy:
+			response.status === 429
+				? remedyFor('too_many_requests')
+				: tooLarge
+					? 'The proxy in front of Dify limits the size of a request. Send a smaller file, or raise the limit there (nginx: client_max_body_size).'
+					: 'Dify itself may have started on the request and may still be working. Look into the app\'s logs before you send it again; the response mode "Streaming" avoids most time-outs.',
 		status: response.status,
 		retryable: passing,
 		retryAfter: readRetryAfter(response),

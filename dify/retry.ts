@@ -2,8 +2,7 @@
 
 import type { Clock } from './clock';
 import { neverArrived, toDifyError } from './connectionErrors';
-import { cancelledError } from './errors';
-import type { DifyError } from './errors';
+import { cancelledError, DifyError } from './errors';
 import type { Transport } from './transport';
 
 /** How often and with what a request may be sent again. */
@@ -40,10 +39,11 @@ export async function withRetries<Result>(
 	for (let retries = 0; ; retries++) {
 		const outcome = await attempt().then(
 			(result) => ({ result }),
-			(thrown: unknown) => ({ failure: toDifyError(thrown) }),
+			(thrown: unknown) => ({ failure: thrown }),
 		);
 		if ('result' in outcome) return outcome.result;
 		const { failure } = outcome;
+		if (!(failure instanceof DifyError)) throw failure;
 		if (isCrowded(failure)) policy.onCrowded?.();
 		const wait = waitBefore(failure, retries, policy);
 		const isLast = retries >= policy.maxRetries || policy.clock.now() + wait > policy.endsAt;
@@ -95,7 +95,7 @@ export function repeatingReads(transport: Transport, clock: Clock): Transport {
 				if (isLast || outcome.response.status < 500) return outcome.response;
 				outcome.response.close();
 			} else if (isLast || !outcome.failure.retryable || request.signal?.aborted) {
-				throw toDifyError(outcome.failure);
+				throw outcome.failure;
 			}
 			await clock.wait(FIRST_WAIT * 2 ** retries, request.signal);
 		}

@@ -2,9 +2,11 @@
 
 import type { IBinaryKeyData } from 'n8n-workflow';
 
+import { turnOf } from '../../dify/answer';
 import type { Answer } from '../../dify/answer';
 import { toDifyError } from '../../dify/connectionErrors';
 import { DifyError } from '../../dify/errors';
+import { fileNameOfUrl } from '../../dify/fileTypes';
 import { textOf } from '../../dify/json';
 import type { OperationContext } from '../shared/operation';
 import { fetchFile, isByteStream } from '../shared/transport';
@@ -30,12 +32,7 @@ export async function downloadAnswerFiles(
 				mimeType: textOf(mimeType),
 			});
 		} catch (thrown) {
-			throw toDifyError(thrown).withTurn({
-				conversationId: answer.conversationId,
-				messageId: answer.messageId,
-				taskId: answer.taskId,
-				partialAnswer: answer.text,
-			});
+			throw toDifyError(thrown).withTurn(turnOf(answer));
 		}
 	}
 	if (answer.speech.length > 0) {
@@ -47,13 +44,13 @@ export async function downloadAnswerFiles(
 }
 
 async function download(
-	{ n8n, connection }: OperationContext,
+	{ n8n, connection, turn }: OperationContext,
 	file: { url: string; name: string; mimeType: string },
 ) {
-	const response = await fetchFile(n8n, connection, file.url);
+	const response = await fetchFile(n8n, connection, { url: file.url, signal: turn.signal });
 	try {
 		if (response.status !== 200 || !isByteStream(response.body)) throw notFetched(response.status);
-		const name = file.name || new URL(file.url).pathname.split('/').at(-1) || 'file';
+		const name = file.name || fileNameOfUrl(file.url) || 'file';
 		const mimeType =
 			file.mimeType || response.headers['content-type'] || 'application/octet-stream';
 		return await n8n.helpers.prepareBinaryData(response.body, name, mimeType);

@@ -1,5 +1,6 @@
 // Shapes an answer into the item that a workflow gets.
 
+import { turnOf } from '../../dify/answer';
 import type { Answer } from '../../dify/answer';
 import { parseAnswerJson } from '../../dify/answerJson';
 import { DifyError } from '../../dify/errors';
@@ -137,7 +138,7 @@ function joinThoughts(fromAnswer: string, answer: Answer): string {
 }
 
 function readJson(text: string, answer: Answer): unknown {
-	const parsed = parseAnswerJson(text);
+	const parsed = parseAnswerJson(answer.text) ?? parseAnswerJson(text);
 	if (parsed !== undefined) return parsed.value;
 	throw new DifyError({
 		kind: 'run',
@@ -145,11 +146,6 @@ function readJson(text: string, answer: Answer): unknown {
 		message: "The answer is no JSON, although 'Parse Answer as JSON' is on",
 		remedy:
 			'Tell the app in Dify to answer with JSON only. The answer as it came is in partial_answer.',
-		turn: {
-			conversationId: answer.conversationId,
-			messageId: answer.messageId,
-			taskId: answer.taskId,
-			partialAnswer: answer.text,
-		},
+		turn: turnOf(answer),
 	});
 }

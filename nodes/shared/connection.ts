@@ -34,8 +34,10 @@ export async function readConnection(
 	const baseUrl = normaliseBaseUrl(typed);
 	if (baseUrl === undefined) {
 		throw parameterError(
-			`The Base URL in the credential is no web address: ${JSON.stringify(typed.trim())}`,
-			'Enter it with http:// or https:// in front, for example https://api.dify.ai/v1.',
+			'The Base URL in the credential is no web address',
+			/^\s*(?:app|dataset)-/.test(typed)
+				? 'It holds a key: the key belongs into the field API Key, and the address into Base URL.'
+				: 'Enter it with http:// or https:// in front, for example https://api.dify.ai/v1.',
 		);
 	}
 	return {

@@ -34,6 +34,14 @@ export interface Turn {
 /** What became of an item; undefined for one that never began. */
 export type Outcome<Result> = { result: Result } | { failure: unknown } | undefined;
 
+/** What became of all items. */
+export interface LaneResults<Result> {
+	/** In the order of the items. */
+	outcomes: Outcome<Result>[];
+	/** The item that failed first in time; undefined where none did. */
+	firstFailure: number | undefined;
+}
+
 /** What running needs besides the items. */
 export interface LaneOptions<Result> {
 	settings: LaneSettings;
@@ -49,17 +57,18 @@ export interface LaneOptions<Result> {
  * Runs all items and waits until the last one has ended.
  *
  * @param lanes one for each item, in order
- * @returns what became of each item, in the same order
  */
 export async function runInLanes<Result>(
 	lanes: Lane[],
 	options: LaneOptions<Result>,
-): Promise<Outcome<Result>[]> {
+): Promise<LaneResults<Result>> {
 	return await new Scheduler(lanes, options).run();
 }
 
 class Scheduler<Result> {
 	readonly #outcomes: Outcome<Result>[];
+
+	#firstFailure: number | undefined;
 
 	/** Items that have not begun, in order. */
 	readonly #waiting: number[];
@@ -88,17 +97,17 @@ class Scheduler<Result> {
 		this.#allowed = options.settings.concurrency;
 	}
 
-	async run(): Promise<Outcome<Result>[]> {
+	async run(): Promise<LaneResults<Result>> {
 		const { signal } = this.options;
 		const stop = () => this.#end();
-		if (signal?.aborted) return this.#outcomes;
+		if (signal?.aborted) this.#end();
 		signal?.addEventListener('abort', stop, { once: true });
 		try {
 			while (this.#running.size > 0 || this.#mayBegin()) await this.#step();
 		} finally {
 			signal?.removeEventListener('abort', stop);
 		}
-		return this.#outcomes;
+		return { outcomes: this.#outcomes, firstFailure: this.#firstFailure };
 	}
 
 	/** Begins one item, or waits until that may have become possible. */
@@ -165,6 +174,7 @@ class Scheduler<Result> {
 			this.#allowed = Math.min(this.#allowed + 1, this.options.settings.concurrency);
 		} catch (failure) {
 			this.#outcomes[index] = { failure };
+			this.#firstFailure ??= index;
 			if (this.options.stopsAtFailure) this.#end();
 		}
 		this.#running.delete(index);

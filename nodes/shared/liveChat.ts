@@ -16,8 +16,8 @@ export interface LiveAnswer {
 	add(event: DifyEvent): void;
 	/** Shows what is missing of the whole answer, and ends it. */
 	finish(answer: string): void;
-	/** Shows what went wrong, and ends it. */
-	fail(message: string): void;
+	/** Shows what is held back, then what went wrong; nothing where n8n itself says that. */
+	fail(message: string | undefined): void;
 }
 
 /**
@@ -55,6 +55,7 @@ export function beginLiveAnswer(
 		},
 		fail: (message) => {
 			send('', true);
+			if (message === undefined) return;
 			n8n.sendChunk('error', itemIndex, message);
 			n8n.sendChunk('end', itemIndex);
 		},

@@ -3,8 +3,7 @@
 import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { toDifyError } from '../../dify/connectionErrors';
-import type { DifyError } from '../../dify/errors';
+import { DifyError } from '../../dify/errors';
 
 /**
  * The error that n8n shows. A wrong parameter is a NodeOperationError, anything that happened on
@@ -18,12 +17,15 @@ export function toNodeError(
 	itemIndex: number,
 ): NodeOperationError | NodeApiError {
 	if (thrown instanceof NodeOperationError || thrown instanceof NodeApiError) return thrown;
-	const error = toDifyError(thrown);
+	if (!(thrown instanceof DifyError)) {
+		return new NodeOperationError(node, asError(thrown), { itemIndex });
+	}
+	const error = thrown;
 	const { message, remedy: description } = error;
 	if (error.kind === 'parameter') {
 		return new NodeOperationError(node, message, { description, itemIndex });
 	}
-	return new NodeApiError(
+	const nodeError = new NodeApiError(
 		node,
 		{ message, code: error.code, ...(error.status === null ? {} : { status: error.status }) },
 		{
@@ -33,6 +35,9 @@ export function toNodeError(
 			httpCode: error.status === null ? error.code : String(error.status),
 		},
 	);
+	// What had arrived stands in the error's details, where no item carries it.
+	nodeError.context.data = describe(error);
+	return nodeError;
 }
 
 /**
@@ -44,13 +49,29 @@ export function toErrorItem(
 	thrown: unknown,
 	itemIndex: number,
 ): INodeExecutionData {
-	const error = toDifyError(thrown);
-	const { message, ...fields } = describe(error);
+	const { message, ...fields } =
+		thrown instanceof DifyError ? describe(thrown) : describeOther(thrown);
 	const json: IDataObject =
 		context.getNode().onError === 'continueErrorOutput'
 			? { error: { message, ...fields } }
 			: { error: message, ...fields };
 	return { json, pairedItem: { item: itemIndex } };
+}
+
+/** A failure of the node itself, such as an expression or a credential that n8n cannot read. */
+function describeOther(thrown: unknown): IDataObject & { message: string } {
+	const description = thrown instanceof NodeOperationError ? thrown.description : null;
+	return {
+		message: asError(thrown).message,
+		code: 'node_error',
+		status: null,
+		description: description ?? 'Check the parameters and the credential of this node.',
+		retryable: false,
+	};
+}
+
+function asError(thrown: unknown): Error {
+	return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
 function describe(error: DifyError): IDataObject & { message: string } {

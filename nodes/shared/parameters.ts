@@ -43,27 +43,48 @@ export function asBoolean(value: unknown): boolean {
 }
 
 /**
- * A number of seconds from the options, in milliseconds.
+ * A number of 0 or more.
  *
- * @param label the option's name as the user reads it
- * @param fallback seconds, where the option was not set
+ * @param label the parameter's name as the user reads it
+ * @param fallback where nothing was set
  * @throws DifyError when it is no number, or below 0
  */
-export function milliseconds(value: unknown, label: string, fallback: number): number {
-	const seconds = value === undefined || value === null || value === '' ? fallback : Number(value);
-	if (!Number.isFinite(seconds) || seconds < 0) {
+export function amount(value: unknown, label: string, fallback: number): number {
+	const number = value === undefined || value === null || value === '' ? fallback : Number(value);
+	if (!Number.isFinite(number) || number < 0) {
 		throw parameterError(
-			`The '${label}' option is no number of seconds: ${asText(value)}`,
-			'Enter a number of seconds, or 0 for no limit.',
+			`'${label}' is no number of 0 or more: ${asText(value)}`,
+			'Enter a number, or 0 for no limit.',
 		);
 	}
-	return seconds * 1000;
+	return number;
 }
 
 /**
- * A whole number from the options.
+ * The chosen word of a list, the first one where none was chosen.
  *
- * @param label the option's name as the user reads it
+ * @throws DifyError when it is another word; an expression can give any
+ */
+export function oneOf<Word extends string>(
+	label: string,
+	value: unknown,
+	[first, ...others]: [Word, ...Word[]],
+): Word {
+	if (value === undefined || value === '') return first;
+	const chosen = [first, ...others].find((word) => word === value);
+	if (chosen === undefined) {
+		throw parameterError(
+			`'${label}' is none of its choices: ${asText(value)}`,
+			`Use one of ${[first, ...others].join(', ')}.`,
+		);
+	}
+	return chosen;
+}
+
+/**
+ * A whole number.
+ *
+ * @param label the parameter's name as the user reads it
  * @throws DifyError when it is no whole number, or below the least one
  */
 export function wholeNumber(
@@ -75,7 +96,7 @@ export function wholeNumber(
 	const number = value === undefined || value === null || value === '' ? fallback : Number(value);
 	if (!Number.isInteger(number) || number < least) {
 		throw parameterError(
-			`The '${label}' option is no whole number of ${least} or more: ${asText(value)}`,
+			`'${label}' is no whole number of ${least} or more: ${asText(value)}`,
 			`Enter a whole number, ${least} or more.`,
 		);
 	}

@@ -3,8 +3,7 @@
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
 import { systemClock } from '../../dify/clock';
-import { toDifyError } from '../../dify/connectionErrors';
-import { cancelledError, parameterError } from '../../dify/errors';
+import { cancelledError, DifyError, parameterError } from '../../dify/errors';
 import { Hints } from './hints';
 import type { Lane, LaneSettings, Outcome } from './lanes';
 import { runInLanes } from './lanes';
@@ -28,10 +27,10 @@ export async function routeItems(
 	const items = n8n.getInputData();
 	if (items.length === 0) return [[]];
 	const hints = new Hints();
+	const goesOn = n8n.continueOnFail();
 	try {
 		const operation = findOperation(n8n, resources);
-		const goesOn = n8n.continueOnFail();
-		const outcomes = await runInLanes(
+		const { outcomes, firstFailure } = await runInLanes(
 			items.map((_item, itemIndex) => laneOf(n8n, operation, itemIndex)),
 			{
 				settings: operation.lanes?.readSettings(n8n) ?? ONE_AFTER_THE_OTHER,
@@ -42,9 +41,14 @@ export async function routeItems(
 					await operation.execute(await openContext(n8n, itemIndex, turn, hints), itemIndex),
 			},
 		);
-		return [collect(n8n, outcomes, goesOn)];
+		if (n8n.getExecutionCancelSignal()?.aborted) throw cancelledError();
+		if (!goesOn && firstFailure !== undefined) throw endingFailure(n8n, outcomes, firstFailure);
+		return [collect(n8n, outcomes)];
 	} catch (thrown) {
-		throw toNodeError(n8n.getNode(), thrown, 0);
+		const wasStopped = n8n.getExecutionCancelSignal()?.aborted === true;
+		if (!goesOn || wasStopped) throw toNodeError(n8n.getNode(), thrown, 0);
+		// A setting that holds for all items is wrong: nothing was asked, and each item says so.
+		return [items.map((_item, itemIndex) => toErrorItem(n8n, thrown, itemIndex))];
 	} finally {
 		hints.show(n8n);
 	}
@@ -76,38 +80,23 @@ function laneOf(n8n: IExecuteFunctions, operation: Operation, itemIndex: number)
 	}
 }
 
-/**
- * The items of all outcomes in order.
- *
- * @throws the execution's cancellation, or the failure that ended the node
- */
-function collect(
-	n8n: IExecuteFunctions,
-	outcomes: ItemOutcome[],
-	goesOn: boolean,
-): INodeExecutionData[] {
-	if (n8n.getExecutionCancelSignal()?.aborted) throw cancelledError();
-	if (!goesOn) throwFirstFailure(n8n, outcomes);
+/** The items of all outcomes in order. */
+function collect(n8n: IExecuteFunctions, outcomes: ItemOutcome[]): INodeExecutionData[] {
 	return outcomes.flatMap((outcome, itemIndex) => {
 		if (outcome === undefined) return [];
 		return 'result' in outcome ? outcome.result : [toErrorItem(n8n, outcome.failure, itemIndex)];
 	});
 }
 
-function throwFirstFailure(n8n: IExecuteFunctions, outcomes: ItemOutcome[]): void {
-	// What was under way beside it was ended by it, and says so.
-	const itemIndex = outcomes.findIndex(
-		(outcome) =>
-			outcome !== undefined &&
-			'failure' in outcome &&
-			toDifyError(outcome.failure).kind !== 'cancelled',
-	);
+/** The failure that ended the node, with a word on what was done by then. */
+function endingFailure(n8n: IExecuteFunctions, outcomes: ItemOutcome[], itemIndex: number) {
 	const outcome = outcomes[itemIndex];
-	if (outcome === undefined || !('failure' in outcome)) return;
-	const arrived = outcomes.filter((other) => other !== undefined && 'result' in other).length;
+	const failure = outcome !== undefined && 'failure' in outcome ? outcome.failure : undefined;
+	const done = outcomes.filter((other) => other !== undefined && 'result' in other).length;
 	const advice =
 		outcomes.length > 1
-			? `${arrived} of ${outcomes.length} items were done. To keep them next time, choose Continue or Continue (using error output) under On Error in the node's settings.`
+			? `${done} of ${outcomes.length} items were done. To keep them next time, choose Continue or Continue (using error output) under On Error in the node's settings.`
 			: '';
-	throw toNodeError(n8n.getNode(), toDifyError(outcome.failure).withTurn({}, advice), itemIndex);
+	const told = failure instanceof DifyError ? failure.withTurn({}, advice) : failure;
+	return toNodeError(n8n.getNode(), told, itemIndex);
 }

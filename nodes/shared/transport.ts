@@ -40,13 +40,14 @@ export function createTransport(context: IExecuteFunctions, connection: Connecti
  * stays here.
  *
  * @param url absolute
+ * @param signal ends the download
  */
 export async function fetchFile(
 	context: IExecuteFunctions,
 	connection: Connection,
-	url: string,
+	{ url, signal }: { url: string; signal: AbortSignal },
 ): Promise<DifyResponse> {
-	return await send(context, connection, context.getExecutionCancelSignal(), {
+	return await send(context, connection, signal, {
 		method: 'GET',
 		url,
 		timeout: SILENCE_LIMIT,

@@ -317,7 +317,7 @@ describe('the events of a turn', () => {
 			],
 			{ keepEvents: true },
 		);
-		expect(events).toEqual([unknown, thought, speechEnd(), end]);
+		expect(events).toEqual([unknown, thought, messageReplace('Ho'), speechEnd(), end]);
 	});
 
 	it('do not hold a piece of text that came as message_file', () => {

@@ -53,7 +53,8 @@ describe('the name in an address', () => {
 	it.each([
 		['https://example.org/files/cat.png', 'cat.png'],
 		['https://example.org/cat.png?name=dog.pdf#x.txt', 'cat.png'],
-		['https://example.org/%C3%A4.pdf', '%C3%A4.pdf'],
+		['https://example.org/%C3%A4.pdf', 'ä.pdf'],
+		['https://example.org/100%.pdf', '100%.pdf'],
 		['https://example.org/folder/', ''],
 		['https://example.org', ''],
 		['cat.png', ''],

@@ -67,6 +67,11 @@ describe('with reasoning kept apart', () => {
 		expect(show(pieces.map(message), 'Hello', true)).toBe('Hello');
 	});
 
+	it('shows an answer once, though thinking stands in its middle and white space behind it', () => {
+		const pieces = ['A <think>x</think>', '\n\n', 'B is the answer'];
+		expect(show(pieces.map(message), 'A B is the answer', true)).toBe('A B is the answer');
+	});
+
 	it('shows a smaller-than sign that begins no tag', () => {
 		expect(show(['1 <', ' 2 and <thin'].map(message), '1 < 2 and <thin', true)).toBe(
 			'1 < 2 and <thin',

@@ -252,7 +252,8 @@ describe('a page instead of JSON', () => {
 		});
 		expect(error.message).toContain(`a web page (${status}, 504 Gateway Time-out)`);
 		expect(error.message).not.toContain('secret');
-		expect(error.remedy).toContain('before you send it again');
+		// Too many requests are turned away before they reach Dify.
+		expect(error.remedy).toContain(status === 429 ? 'Send fewer' : 'before you send it again');
 	});
 
 	it('with status 413 names the limit of the proxy', async () => {

@@ -1,6 +1,6 @@
 // Many items at once: how many, in which order, who waits for whom, and how it ends.
 
-import type { Lane, LaneSettings, Outcome, Turn } from '../../nodes/shared/lanes';
+import type { Lane, LaneResults, LaneSettings, Turn } from '../../nodes/shared/lanes';
 import { runInLanes } from '../../nodes/shared/lanes';
 import { ManualClock, settle } from '../support/manualClock';
 
@@ -60,7 +60,7 @@ function begin(
 	return { clock, order, item, outcome };
 }
 
-const words = (outcomes: Outcome<string>[]) =>
+const words = ({ outcomes }: LaneResults<string>) =>
 	outcomes.map((outcome) => {
 		if (outcome === undefined) return 'never began';
 		return 'result' in outcome ? outcome.result : String(outcome.failure);
@@ -173,6 +173,7 @@ it('ends everything at the first failure when it is to stop there', async () => 
 	await settle();
 	await item(0).finish();
 	await item(2).fail(new Error('refused'));
+	expect((await outcome).firstFailure).toBe(2);
 	expect(words(await outcome)).toEqual([
 		'answer 0',
 		'Error: ended',

@@ -246,6 +246,27 @@ describe('when the node is to stop at the first failure', () => {
 	});
 });
 
+it('names the item that failed, not one that was ended by it', async () => {
+	dify.inject({ kind: 'silence', moment: 'before-headers' }, { path: '/conversations' });
+	const { error } = await runNode({
+		parameters: {
+			...SEND,
+			conversationMode: '={{ $json.mode }}',
+			query: '={{ $json.question }}',
+			options: { concurrency: 2 },
+		},
+		credential: credentialOf('chat-plain'),
+		items: [
+			{ json: { question: 'waits', user: 'a', mode: 'latest' } },
+			{ json: { question: '[error auth] fails', user: 'b', mode: 'new' } },
+		],
+	});
+	expect(error).toMatchObject({
+		message: 'Incorrect API key provided',
+		context: { itemIndex: 1 },
+	});
+});
+
 it('a stopped execution ends all that is under way and begins nothing more', async () => {
 	const running = startWorkflow(workflowOf({ ...SEND, options: { concurrency: 3 } }), {
 		credential: credentialOf('chat-plain'),

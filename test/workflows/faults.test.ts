@@ -402,3 +402,16 @@ it('a limit on the whole answer stops Dify and fails with what had arrived', asy
 	expect(item.description).toContain('Dify was told to stop it.');
 	expect(stops).toBe(1);
 });
+
+it('a limit that passes while the answer is fetched stops Dify and says so', async () => {
+	await start({ slowScale: 100 });
+	dify.inject({ kind: 'reset', moment: 'mid-text' });
+	const { item, stops, posts } = await ask('chatflow', {
+		query: '[slow]',
+		options: { timeout: 5 },
+	});
+	expect(item).toMatchObject({ code: 'timeout' });
+	expect(item.description).toContain('Dify was told to stop it.');
+	expect(stops).toBe(1);
+	expect(posts).toBe(1);
+});

@@ -202,7 +202,7 @@ describe('what cannot be right', () => {
 		[
 			'a timeout that is no number',
 			{ options: { timeout: 'soon' } },
-			"The 'Timeout' option is no number of seconds: soon",
+			"'Timeout' is no number of 0 or more: soon",
 		],
 	])(
 		'is refused before anything is sent, naming the parameter: %s',
@@ -233,13 +233,59 @@ describe('what cannot be right', () => {
 		['a knowledge key', { apiKey: 'dataset-abc' }, 'is a knowledge key'],
 		['no key', { apiKey: '' }, 'has no API key'],
 		['a key with a line break in it', { apiKey: 'app-a\nb' }, 'holds spaces or characters'],
-		['an address without a scheme', { baseUrl: 'dify.local' }, 'is no web address: "dify.local"'],
+		[
+			'an address without a scheme',
+			{ baseUrl: 'dify.local' },
+			'Base URL in the credential is no web address',
+		],
 	])('is told of the credential: %s', async (_case, wrong, words) => {
 		const { error } = await runNode({
 			parameters: { ...SEND, query: 'hello' },
 			credential: { ...credentialOf('chat-plain'), ...wrong },
 		});
 		expect(error?.message).toContain(words);
+	});
+
+	it('does not print a key that was typed into the address', async () => {
+		const { error } = await runNode({
+			parameters: { ...SEND, query: 'hello' },
+			credential: { ...credentialOf('chat-plain'), baseUrl: 'app-SECRET-SECRET' },
+		});
+		expect(error?.description).toContain('It holds a key');
+		expect(JSON.stringify(error?.message)).not.toContain('SECRET');
+	});
+
+	it.each([
+		['conversationMode', 'Continue by ID', "'Conversation' is none of its choices: Continue by ID"],
+		['inputsMode', 'fields', "'Inputs' is none of its choices: fields"],
+	])(
+		'refuses a word for %s that it does not know, for a message would be sent as another',
+		async (name, word, words) => {
+			dify.requests.length = 0;
+			const [item] = await continueOnFail('chat-plain', {
+				query: 'hello',
+				[name]: `={{ '${word}' }}`,
+			});
+			expect(item?.error).toBe(words);
+			expect(dify.requests).toEqual([]);
+		},
+	);
+
+	it('tells each item when a setting for all of them is wrong, and asks nothing', async () => {
+		dify.requests.length = 0;
+		const items = await continueOnFail(
+			'chat-plain',
+			{ query: '={{ $json.question }}', options: { concurrency: 0 } },
+			questions('one', 'two'),
+		);
+		expect(items.map(({ code }) => code)).toEqual(['invalid_parameter', 'invalid_parameter']);
+		expect(dify.requests).toEqual([]);
+	});
+
+	it("hands n8n's own failures on in their own words", async () => {
+		const [item] = await continueOnFail('chat-plain', { query: "={{ $('Nowhere').item.json.x }}" });
+		expect(item).toMatchObject({ code: 'node_error', retryable: false });
+		expect(String(item?.error)).not.toContain('Dify could not');
 	});
 
 	it('never shows the key, whatever goes wrong', async () => {

@@ -6,7 +6,12 @@ import { take } from '../../../../dify/paging';
 import { conversationIdField, limitFields, optionsField, userField } from '../../../shared/fields';
 import { toItem } from '../../../shared/items';
 import type { Operation } from '../../../shared/operation';
-import { collectionParameter, limitParameter, textParameter } from '../../../shared/parameters';
+import {
+	collectionParameter,
+	limitParameter,
+	oneOf,
+	textParameter,
+} from '../../../shared/parameters';
 
 export const getAll: Operation = {
 	option: {
@@ -41,7 +46,9 @@ export const getAll: Operation = {
 		);
 		const user = checkUser(textParameter(n8n, 'user', itemIndex));
 		const limit = limitParameter(n8n, itemIndex);
-		const isOldestFirst = collectionParameter(n8n, 'options', itemIndex).order === 'oldest';
+		const isOldestFirst =
+			oneOf('Order', collectionParameter(n8n, 'options', itemIndex).order, ['newest', 'oldest']) ===
+			'oldest';
 		const newestFirst = readMessages(transport, conversationId, user);
 		// Dify begins with the newest; the oldest are known only when all have been read.
 		const messages = isOldestFirst

@@ -11,7 +11,7 @@ import { isObject, objectsOf, parseObject } from '../../../../dify/json';
 import type { JsonObject } from '../../../../dify/json';
 import { readBinary } from '../../../shared/binary';
 import type { OperationContext } from '../../../shared/operation';
-import { asText } from '../../../shared/parameters';
+import { asText, oneOf } from '../../../shared/parameters';
 
 const TYPES: readonly FileType[] = ['audio', 'custom', 'document', 'image', 'video'];
 
@@ -136,11 +136,11 @@ function prepare(
 	send: (upload: Upload) => Promise<UploadedFile>,
 ): Preparation[] {
 	const type = readType(file.type);
-	switch (asText(file.source)) {
+	switch (oneOf('Source', file.source, ['binary', 'id', 'url'])) {
 		case 'url':
-			return [done(remoteFile(asText(file.url), type))];
+			return isEmpty(file.url) ? [] : [done(remoteFile(asText(file.url), type))];
 		case 'id':
-			return [done(uploadedFile(file.uploadFileId, type))];
+			return isEmpty(file.uploadFileId) ? [] : [done(uploadedFile(file.uploadFileId, type))];
 		default:
 			return binaryFields(asText(file.binaryPropertyName)).map((field) => async () => {
 				const upload = await readBinary(context.n8n, itemIndex, field);
@@ -158,6 +158,11 @@ function prepare(
 
 function done(reference: FileReference): Preparation {
 	return async () => async () => reference;
+}
+
+/** An expression that gave nothing stands for no file, so that items with and without go together. */
+function isEmpty(value: unknown): boolean {
+	return asText(value).trim() === '';
 }
 
 function binaryFields(names: string): string[] {

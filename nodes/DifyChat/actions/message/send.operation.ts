@@ -3,9 +3,8 @@
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
 import { sendMessage } from '../../../../dify/chat';
-import { toDifyError } from '../../../../dify/connectionErrors';
 import { findLatestConversation } from '../../../../dify/conversations';
-import { parameterError } from '../../../../dify/errors';
+import { DifyError, parameterError } from '../../../../dify/errors';
 import { uploadFile } from '../../../../dify/files';
 import { checkUser, checkUuid } from '../../../../dify/identifiers';
 import type { JsonObject } from '../../../../dify/json';
@@ -21,6 +20,7 @@ import {
 	booleanParameter,
 	collectionParameter,
 	objectParameter,
+	oneOf,
 	textParameter,
 } from '../../../shared/parameters';
 import { downloadAnswerFiles } from '../../answerFiles';
@@ -132,14 +132,12 @@ export const send: Operation = {
 		const settings = readSettings(options);
 		if (!isShownLive(n8n, options)) return [await ask(context, itemIndex, settings)];
 		const live = beginLiveAnswer(n8n, itemIndex, settings.separateReasoning);
-		try {
-			return [await ask(context, itemIndex, settings, live)];
-		} catch (thrown) {
-			const error = toDifyError(thrown);
-			// Where the failure ends the node, n8n itself tells the chat.
-			if (n8n.continueOnFail()) live.fail(`${error.message}. ${error.remedy}`);
-			throw toDifyError(error);
-		}
+		const item = ask(context, itemIndex, settings, live);
+		// Where the failure ends the node, n8n itself tells the chat.
+		const tell = (thrown: unknown) =>
+			live.fail(n8n.continueOnFail() ? wordsFor(thrown) : undefined);
+		void item.catch(tell);
+		return [await item];
 	},
 };
 
@@ -153,7 +151,8 @@ async function ask(
 	const query = textParameter(n8n, 'query', itemIndex);
 	if (query === '') throw emptyMessage();
 	const user = checkUser(textParameter(n8n, 'user', itemIndex));
-	const givenId = readConversationId(n8n, itemIndex);
+	const mode = readMode(n8n, itemIndex);
+	const givenId = mode === 'id' ? readConversationId(n8n, itemIndex) : '';
 	const inputs = readInputs(n8n, itemIndex);
 	const retries = { maxRetries: settings.maxRetries, onCrowded: turn.noteCrowded };
 	const files = await readMessageFiles(context, itemIndex, {
@@ -165,7 +164,7 @@ async function ask(
 			),
 	});
 	const conversationId =
-		textParameter(n8n, 'conversationMode', itemIndex) === 'latest'
+		mode === 'latest'
 			? await findLatestConversation(transport, user, { newAfter: settings.newAfter })
 			: givenId;
 	const sent = await sendMessage(
@@ -200,6 +199,11 @@ async function ask(
 	};
 }
 
+/** What the chat reads of a failure. */
+function wordsFor(thrown: unknown): string {
+	return thrown instanceof DifyError ? `${thrown.message}. ${thrown.remedy}` : String(thrown);
+}
+
 const STREAMED_INSTEAD =
 	"Agents only stream: the answer was streamed although 'Response Mode' is Blocking. It is complete.";
 
@@ -218,27 +222,31 @@ function conversationLane(
 	itemIndex: number,
 	user: string,
 ): string | undefined {
-	switch (textParameter(n8n, 'conversationMode', itemIndex)) {
+	switch (readMode(n8n, itemIndex)) {
 		case 'latest':
 			return `latest of ${user}`;
-		case 'id': {
-			const id = textParameter(n8n, 'conversationId', itemIndex).trim().toLowerCase();
-			return id === '' ? undefined : id;
-		}
+		case 'id':
+			return readConversationId(n8n, itemIndex).toLowerCase() || undefined;
 		default:
 			return undefined;
 	}
 }
 
+/** Which conversation the message belongs to. */
+function readMode(n8n: IExecuteFunctions, itemIndex: number) {
+	const mode = n8n.getNodeParameter('conversationMode', itemIndex, '');
+	return oneOf('Conversation', mode, ['new', 'id', 'latest']);
+}
+
 /** An empty id starts a new conversation, so that one workflow serves first and later turns. */
 function readConversationId(n8n: IExecuteFunctions, itemIndex: number): string {
-	if (textParameter(n8n, 'conversationMode', itemIndex) !== 'id') return '';
 	const id = textParameter(n8n, 'conversationId', itemIndex).trim();
 	return id === '' ? '' : checkUuid('Conversation ID', id);
 }
 
 function readInputs(n8n: IExecuteFunctions, itemIndex: number) {
-	if (textParameter(n8n, 'inputsMode', itemIndex) !== 'json') return {};
+	const mode = n8n.getNodeParameter('inputsMode', itemIndex, '');
+	if (oneOf('Inputs', mode, ['none', 'json']) === 'none') return {};
 	return objectParameter(n8n, 'inputsJson', itemIndex, 'Inputs (JSON)');
 }
 

@@ -10,7 +10,7 @@ import { checkUuid } from '../../../../dify/identifiers';
 import type { JsonObject } from '../../../../dify/json';
 import { optionsField } from '../../../shared/fields';
 import type { LaneSettings } from '../../../shared/lanes';
-import { asBoolean, asText, milliseconds, wholeNumber } from '../../../shared/parameters';
+import { amount, asBoolean, asText, oneOf, wholeNumber } from '../../../shared/parameters';
 
 /** The settings, read. */
 export interface MessageSettings {
@@ -212,15 +212,15 @@ export function readSettings(options: JsonObject): MessageSettings {
 		downloadFiles: asBoolean(options.downloadFiles),
 		includeEvents: asBoolean(options.includeEvents),
 		limits: {
-			total: milliseconds(options.timeout, 'Timeout', 0),
-			start: milliseconds(options.startTimeout, 'Start Timeout', DEFAULT_START_SECONDS),
-			idle: milliseconds(options.idleTimeout, 'Idle Timeout', DEFAULT_IDLE_SECONDS),
+			total: seconds(options.timeout, 'Timeout', 0),
+			start: seconds(options.startTimeout, 'Start Timeout', DEFAULT_START_SECONDS),
+			idle: seconds(options.idleTimeout, 'Idle Timeout', DEFAULT_IDLE_SECONDS),
 			progress: LONGEST_RUN,
 		},
 		startNewWhenMissing:
 			oneOf('If Conversation Is Missing', options.onConversationMissing, ['error', 'startNew']) ===
 			'startNew',
-		newAfter: wholeNumber(options.newAfterMinutes, 'New After (Minutes)', 0, 0) * 60_000,
+		newAfter: amount(options.newAfterMinutes, 'New After (Minutes)', 0) * 60_000,
 		maxRetries: wholeNumber(options.maxRetries, 'Max Retries', DEFAULT_RETRIES, 0),
 	};
 }
@@ -238,21 +238,9 @@ export function readLaneSettings(options: JsonObject): LaneSettings {
 	};
 }
 
-/** The chosen word of a list, the first one where none was chosen. */
-function oneOf<Word extends string>(
-	label: string,
-	value: unknown,
-	[first, ...others]: [Word, ...Word[]],
-): Word {
-	if (value === undefined || value === '') return first;
-	const chosen = [first, ...others].find((word) => word === value);
-	if (chosen === undefined) {
-		throw parameterError(
-			`The '${label}' option is none of its choices: ${asText(value)}`,
-			`Use one of ${[first, ...others].join(', ')}.`,
-		);
-	}
-	return chosen;
+/** A number of seconds, in milliseconds. */
+function seconds(value: unknown, label: string, fallback: number): number {
+	return amount(value, label, fallback) * 1_000;
 }
 
 /** Dify passes over a trace id of another form without a word (§4.5). */
