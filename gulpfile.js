@@ -2,6 +2,7 @@
 
 const { spawn } = require('node:child_process');
 const { readFileSync, rmSync } = require('node:fs');
+const { dirname, join } = require('node:path');
 const { build } = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
 
@@ -18,25 +19,35 @@ function types() {
 	});
 }
 
-async function bundle() {
-	const entryPoints = [...n8n.nodes, ...n8n.credentials].map((file) =>
-		file.replace(/^dist\//, '').replace(/\.js$/, '.ts'),
-	);
+/** The licence of what is bundled, which its copies must carry. */
+function bundledLicences() {
+	const folder = dirname(require.resolve('eventsource-parser/package.json'));
+	const licence = readFileSync(join(folder, 'LICENSE'), 'utf8').trim();
+	return `/*!\neventsource-parser, which is part of this file:\n\n${licence}\n*/`;
+}
+
+/** One file for each of these, with all that it needs but what n8n brings. */
+async function bundleFiles(files, banner) {
 	await build({
 		absWorkingDir: __dirname,
-		entryPoints,
+		entryPoints: files.map((file) => file.replace(/^dist\//, '').replace(/\.js$/, '.ts')),
 		outbase: '.',
 		outdir: 'dist',
 		bundle: true,
 		platform: 'node',
 		format: 'cjs',
 		target: 'node20',
-		// n8n brings this one; a second copy would not know n8n's own errors.
+		// A second copy of this one would not know n8n's own errors.
 		external: ['n8n-workflow'],
 		legalComments: 'inline',
+		banner: { js: banner },
 		logLevel: 'warning',
 	});
 }
+
+const nodes = async () => await bundleFiles(n8n.nodes, bundledLicences());
+
+const credentials = async () => await bundleFiles(n8n.credentials, '');
 
 function icons() {
 	return src('icons/*.svg', { base: '.', encoding: false }).pipe(dest('dist'));
@@ -47,6 +58,6 @@ function codex() {
 }
 
 exports.types = types;
-exports.bundle = series(clean, parallel(bundle, icons, codex));
+exports.bundle = series(clean, parallel(nodes, credentials, icons, codex));
 exports.build = series(parallel(types, exports.bundle));
 exports.default = exports.build;

@@ -34,8 +34,16 @@ export function shapeAnswer(answer: Answer, options: ShapeOptions): JsonObject {
 		...(options.separateReasoning ? { reasoning: joinThoughts(separated.reasoning, answer) } : {}),
 		...(options.parseJson ? { answer_json: readJson(separated.answer, answer) } : {}),
 		...(options.includeEvents ? { events: answer.events } : {}),
-		...(options.forChat ? { output: text } : {}),
+		...(options.forChat ? { output: chatText(text, answer) } : {}),
 	};
+}
+
+/**
+ * What a chat shows of an answer: its text, and the form of a chatflow that waits for a person,
+ * without which the reader would see nothing.
+ */
+export function chatText(text: string, { form }: Answer): string {
+	return [text, form?.formContent ?? ''].filter((part) => part !== '').join('\n\n');
 }
 
 /** A file that the app made, in a few telling keys and with an address that works anywhere. */

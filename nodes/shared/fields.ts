@@ -11,7 +11,7 @@ export const userField: INodeProperties = {
 	required: true,
 	placeholder: 'e.g. customer-4711',
 	description:
-		'Your name for the end user: any text of up to 255 characters. Dify shows conversations, files and messages only to the user who made them, so use the same value everywhere for one person.',
+		'Who is asking, for example an e-mail address or a customer number: any text of up to 255 characters. Everybody with the same text here shares conversations and files, nobody else sees them. So use one value for one person in all nodes.',
 };
 
 /** The id of a conversation, where one is required. */

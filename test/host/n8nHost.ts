@@ -31,6 +31,9 @@ export const BROWSER_ID = 'test';
 /** How long a server may take to start, in milliseconds. */
 const START_LIMIT = 120_000;
 
+/** How long a process may take to end, in milliseconds. */
+const STOP_LIMIT = 15_000;
+
 /** A workflow as n8n imports it. */
 export interface HostWorkflow {
 	id: string;
@@ -144,6 +147,7 @@ export class N8nHost {
 			N8N_TEMPLATES_ENABLED: 'false',
 			N8N_PERSONALIZATION_ENABLED: 'false',
 			N8N_SECURE_COOKIE: 'false',
+			N8N_DISABLED_MODULES: 'mcp-registry',
 			N8N_LISTEN_ADDRESS: '127.0.0.1',
 			N8N_LOG_LEVEL: 'info',
 			N8N_EXPRESSION_ENGINE: 'legacy',
@@ -244,8 +248,9 @@ export class N8nServer {
 		if (this.process.exitCode !== null || this.process.signalCode !== null) return;
 		const ended = once(this.process, 'exit');
 		this.process.kill('SIGTERM');
-		const gaveUp = sleep(15_000).then(() => this.process.kill('SIGKILL'));
-		await Promise.race([ended, gaveUp]);
+		const patience = AbortSignal.timeout(STOP_LIMIT);
+		patience.addEventListener('abort', () => this.process.kill('SIGKILL'));
+		await ended;
 	}
 }
 

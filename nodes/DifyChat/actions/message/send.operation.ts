@@ -24,7 +24,7 @@ import {
 	textParameter,
 } from '../../../shared/parameters';
 import { downloadAnswerFiles } from '../../answerFiles';
-import { shapeAnswer } from '../../answerItem';
+import { chatText, shapeAnswer } from '../../answerItem';
 import { filesField, readMessageFiles } from './messageFiles';
 import { readLaneSettings, readSettings, sendOptionsField } from './sendOptions';
 import type { MessageSettings } from './sendOptions';
@@ -62,7 +62,8 @@ const fields: INodeProperties[] = [
 			{ name: 'Start New', value: 'new', description: 'Every message begins a new conversation' },
 		],
 		default: 'new',
-		description: 'Whether the app remembers earlier messages',
+		description:
+			"Whether the app remembers earlier messages. For a chat, choose Continue the User's Latest, with a User of its own for each person.",
 	},
 	{
 		displayName: 'Conversation ID',
@@ -84,7 +85,7 @@ const fields: INodeProperties[] = [
 		],
 		default: 'none',
 		description:
-			"Values for the variables of the app's start form. Dify wants them with every message.",
+			'Only if your app in Dify asks for values before the chat begins: give them here with every message',
 	},
 	{
 		displayName: 'Inputs (JSON)',
@@ -191,7 +192,7 @@ async function ask(
 		baseUrl: connection.baseUrl,
 	});
 	const binary = settings.downloadFiles ? await downloadAnswerFiles(context, answer) : {};
-	live?.finish([asText(json.answer), answer.form?.formContent ?? ''].filter(Boolean).join('\n\n'));
+	live?.finish(chatText(asText(json.answer), answer));
 	return {
 		json: toDataObject(json),
 		...(Object.keys(binary).length > 0 ? { binary } : {}),

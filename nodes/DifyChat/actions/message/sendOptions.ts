@@ -56,13 +56,13 @@ export const sendOptionsField: INodeProperties = optionsField([
 			'How many messages are under way at once. Messages of one conversation always run one after the other. The value of the first item counts.',
 	},
 	{
-		displayName: 'Delay',
+		displayName: 'Delay (Milliseconds)',
 		name: 'delay',
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 0,
 		description:
-			'Least time in milliseconds between the starts of two messages. The value of the first item counts.',
+			'Least time between the starts of two messages. The value of the first item counts.',
 	},
 	{
 		displayName: 'Download Files',
@@ -81,13 +81,13 @@ export const sendOptionsField: INodeProperties = optionsField([
 			"Whether n8n's chat shows the answer while Dify writes it, when a Chat Trigger or Webhook in streaming mode started the workflow. Text once shown cannot be taken back, so switch this off for apps with moderation.",
 	},
 	{
-		displayName: 'Idle Timeout',
+		displayName: 'Idle Timeout (Seconds)',
 		name: 'idleTimeout',
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: DEFAULT_IDLE_SECONDS,
 		description:
-			'Longest silence in seconds once Dify has begun, 0 for no limit. Dify gives a sign of life every 10 seconds, so there is rarely a reason to change this. Only for streaming.',
+			'Rarely needed. Longest silence once Dify has begun, 0 for no limit. Dify gives a sign of life every 10 seconds. Only for streaming.',
 	},
 	{
 		displayName: 'Include Events',
@@ -159,22 +159,22 @@ export const sendOptionsField: INodeProperties = optionsField([
 			'How Dify sends the answer to n8n; you get the same item either way. Blocking breaks off at 60 to 100 seconds on many servers and cannot be stopped. Agents always stream.',
 	},
 	{
-		displayName: 'Start Timeout',
+		displayName: 'Start Timeout (Seconds)',
 		name: 'startTimeout',
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: DEFAULT_START_SECONDS,
 		description:
-			'Longest wait in seconds for a sign that the run lives, 0 for no limit. Raise it if runs wait long for a free worker in Dify. Only for streaming.',
+			'Rarely needed. Longest wait for a first sign of Dify working on the message, 0 for no limit. Raise it if your Dify server is so busy that messages wait in line. Only for streaming.',
 	},
 	{
-		displayName: 'Timeout',
+		displayName: 'Timeout (Seconds)',
 		name: 'timeout',
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 0,
 		description:
-			'Longest time in seconds for one answer, 0 for no limit. When it has passed, Dify is told to stop and the item fails.',
+			'Longest time for one answer, 0 for no limit. When it has passed, Dify is told to stop and the item fails.',
 	},
 	{
 		displayName: 'Trace ID',

@@ -1,0 +1,194 @@
+// Dify Chat as a tool of n8n's AI Agent in a real n8n, with a small model of the test's own.
+
+import type { INode } from 'n8n-workflow';
+import { NodeConnectionTypes } from 'n8n-workflow';
+
+import { objectOf, objectsOf, textOf } from '../../dify/json';
+import type { JsonObject } from '../../dify/json';
+import type { DifyServer } from '../dify-server';
+import { startDifyServer } from '../dify-server';
+import type { ModelServer } from './modelServer';
+import { finalAnswer, startModelServer, toolQuestion } from './modelServer';
+import type { HostWorkflow, N8nServer } from './n8nHost';
+import { N8nHost } from './n8nHost';
+import type { SavedCredential } from './webhookWorkflows';
+import {
+	chain,
+	chat,
+	chatToEnd,
+	chatTrigger,
+	DIFY_NODE,
+	difyNode,
+	hostNode,
+	lastExecution,
+	publish,
+	saveCredential,
+	saveDifyCredential,
+	textIn,
+	TRIGGER,
+} from './webhookWorkflows';
+
+const AGENT = 'AI Agent';
+
+const MODEL = 'OpenAI Chat Model';
+
+const DESCRIPTION = 'Knows everything about the company';
+
+/** What the tool is called where the model sees it: the node's name without blanks. */
+const TOOL = 'Ask_Dify';
+
+let dify: DifyServer;
+let model: ModelServer;
+let host: N8nHost;
+let server: N8nServer;
+
+beforeAll(async () => {
+	dify = await startDifyServer();
+	model = await startModelServer();
+	host = new N8nHost('n8n-2');
+	server = await host.start();
+	await server.logIn();
+	const difyCredential = await saveDifyCredential(server, dify, 'chat-plain');
+	const modelCredential = await saveCredential(server, {
+		name: 'Small Model',
+		type: 'openAiApi',
+		data: { apiKey: 'for-tests-only', url: model.url },
+	});
+	await publish(server, [
+		agentWorkflow('streaming', difyCredential, modelCredential),
+		agentWorkflow('lastNode', difyCredential, modelCredential),
+	]);
+});
+
+afterAll(async () => {
+	await host?.close();
+	await model?.close();
+	await dify?.close();
+});
+
+beforeEach(() => {
+	model.requests.length = 0;
+	dify.requests.length = 0;
+});
+
+function difyTool(credential: SavedCredential): INode {
+	const node = difyNode(credential, {
+		descriptionType: 'manual',
+		toolDescription: DESCRIPTION,
+		query: "={{ $fromAI('question', 'A whole question in plain words', 'string') }}",
+		user: `={{ $('${TRIGGER}').item.json.sessionId }}`,
+		conversationMode: 'latest',
+	});
+	return { ...node, type: `${node.type}Tool` };
+}
+
+/** Chat Trigger and AI Agent; the agent has a model, and Dify Chat as its only tool. */
+function agentWorkflow(
+	mode: 'streaming' | 'lastNode',
+	difyCredential: SavedCredential,
+	modelCredential: SavedCredential,
+): HostWorkflow {
+	const workflow = chain(
+		mode,
+		chatTrigger(mode, mode),
+		hostNode(AGENT, { name: '@n8n/n8n-nodes-langchain.agent', version: 3.1 }, {}),
+	);
+	const chatModel = hostNode(
+		MODEL,
+		{ name: '@n8n/n8n-nodes-langchain.lmChatOpenAi', version: 1.3 },
+		{ model: { __rl: true, mode: 'id', value: 'small' }, responsesApiEnabled: false },
+	);
+	const below = (type: 'ai_languageModel' | 'ai_tool') => ({
+		[type]: [[{ node: AGENT, type, index: 0 }]],
+	});
+	return {
+		...workflow,
+		nodes: [
+			...workflow.nodes,
+			{ ...chatModel, credentials: { openAiApi: { ...modelCredential } } },
+			difyTool(difyCredential),
+		],
+		connections: {
+			...workflow.connections,
+			[MODEL]: below(NodeConnectionTypes.AiLanguageModel),
+			[DIFY_NODE]: below(NodeConnectionTypes.AiTool),
+		},
+	};
+}
+
+/** Asks the agent in one piece; its answer. */
+async function askAgent(message: string, sessionId: string): Promise<JsonObject> {
+	const response = await chat(server, 'lastNode', message, { sessionId });
+	const text = await response.text();
+	if (response.status !== 200) throw new Error(`The agent answered ${response.status}: ${text}`);
+	return objectOf(JSON.parse(text));
+}
+
+/** What the tool told the model at last: the text, and the items in it. */
+function toolResult(): { content: string; items: JsonObject[] } {
+	const last = objectsOf(model.requests.at(-1)?.messages).at(-1);
+	expect(last?.role).toBe('tool');
+	const content = textOf(last?.content);
+	return { content, items: objectsOf(JSON.parse(content)) };
+}
+
+it('is offered to the model with its description and the question that the model is to write', async () => {
+	await askAgent('hello', 'ada');
+	const offered = objectsOf(model.requests[0]?.tools).map((tool) => objectOf(tool.function));
+	expect(offered).toEqual([
+		expect.objectContaining({
+			name: TOOL,
+			description: DESCRIPTION,
+			parameters: expect.objectContaining({
+				properties: {
+					question: { type: 'string', description: 'A whole question in plain words' },
+				},
+				required: ['question'],
+			}),
+		}),
+	]);
+});
+
+it("asks Dify what the model wrote, and gives the model Dify's answer as text", async () => {
+	const { output } = await askAgent('the opening hours', 'ada');
+	const query = toolQuestion('the opening hours');
+	expect(dify.generations.at(-1)).toMatchObject({ query, user: 'ada', finished: true });
+	const { content, items } = toolResult();
+	expect(items).toHaveLength(1);
+	expect(items[0]).toMatchObject({ answer: `You said: ${query}`, status: 'succeeded' });
+	expect(output).toBe(finalAnswer(content));
+	expect(model.requests).toHaveLength(2);
+});
+
+it("leaves the chat to the agent's own words, although the trigger streams", async () => {
+	const lines = await chatToEnd(await chat(server, 'streaming', 'the weather'));
+	expect(model.requests.map(({ stream }) => stream)).toEqual([true, true]);
+	expect(dify.generations.at(-1)?.query).toBe(toolQuestion('the weather'));
+	const { content } = toolResult();
+	expect(content).toContain(`You said: ${toolQuestion('the weather')}`);
+	expect(new Set(lines.map(({ metadata }) => metadata.nodeName))).toEqual(new Set([AGENT]));
+	expect(textIn(lines)).toBe(finalAnswer(content));
+});
+
+it("goes on with the user's conversation in later executions, and with nobody else's", async () => {
+	const executions: string[] = [];
+	const conversations: string[] = [];
+	for (const user of ['grace', 'grace', 'edsger']) {
+		await askAgent('hello', user);
+		executions.push((await lastExecution(server, 'lastNode')).id);
+		const { conversation_id: conversationId } = toolResult().items[0] ?? {};
+		expect(dify.generations.at(-1)).toMatchObject({ user, conversationId });
+		conversations.push(textOf(conversationId));
+	}
+	expect(new Set(executions).size).toBe(3);
+	expect(conversations[0]).not.toBe('');
+	expect(conversations[1]).toBe(conversations[0]);
+	expect(conversations[2]).not.toBe(conversations[0]);
+});
+
+it('tells the model why it failed, and the agent goes on', async () => {
+	const { output } = await askAgent('[error rate]', 'ada');
+	const { content, items } = toolResult();
+	expect(items).toEqual([{ error: expect.stringContaining('Rate Limit Error') }]);
+	expect(output).toBe(finalAnswer(content));
+});
