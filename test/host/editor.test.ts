@@ -1,0 +1,270 @@
+// The package in n8n's editor: found by searching, filled in, its credential tested, executed.
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+
+import { once } from 'node:events';
+import type { Server } from 'node:http';
+import { createServer } from 'node:http';
+
+import type { INode } from 'n8n-workflow';
+
+import type { DifyServer } from '../dify-server';
+import { startDifyServer } from '../dify-server';
+import { Editor } from './editor';
+import { N8nHost } from './n8nHost';
+
+const QUESTION = 'What are your opening hours?';
+
+const ANSWER = 'We are open from Monday to Friday, 9 am to 6 pm.';
+
+const START: INode = {
+	id: 'start',
+	name: 'Start',
+	type: 'n8n-nodes-base.manualTrigger',
+	typeVersion: 1,
+	position: [0, 0],
+	parameters: {},
+};
+
+const DIFY_CHAT: INode = {
+	id: 'ask',
+	name: 'Dify Chat',
+	type: 'n8n-nodes-dify-apps.difyChat',
+	typeVersion: 1,
+	position: [220, 0],
+	parameters: { query: QUESTION },
+};
+
+let dify: DifyServer;
+let webConsole: Server;
+let host: N8nHost;
+let editor: Editor;
+
+beforeAll(async () => {
+	dify = await startDifyServer();
+	webConsole = await startConsole();
+	// The list of verified packages is fetched from n8n's own site.
+	host = new N8nHost('n8n-2', { N8N_VERIFIED_PACKAGES_ENABLED: 'false' });
+	const server = await host.start();
+	await server.logIn();
+	editor = await Editor.open(server);
+});
+
+afterAll(async () => {
+	await editor?.close();
+	await host?.close();
+	webConsole?.close();
+	await dify?.close();
+});
+
+/** Dify's web console: a page for every address. */
+async function startConsole(): Promise<Server> {
+	const server = createServer((_request, response) => {
+		response.setHeader('Content-Type', 'text/html; charset=utf-8');
+		response.end('<!DOCTYPE html><html><head><title>Dify</title></head><body></body></html>');
+	});
+	server.listen(0, '127.0.0.1');
+	await once(server, 'listening');
+	return server;
+}
+
+/** `http://127.0.0.1:PORT/v1` of a server. */
+function addressOf(server: Server): string {
+	const address = server.address();
+	if (address === null || typeof address === 'string') throw new Error('A server without a port');
+	return `http://127.0.0.1:${address.port}/v1`;
+}
+
+/** Opens a workflow of a trigger alone, and the node creator by one of its buttons. */
+async function openNodeCreator(button: 'node-creator-plus-button' | 'canvas-handle-plus') {
+	await editor.openWorkflow(await editor.createWorkflow('Ask Dify', [START], {}));
+	await editor.part(button).click();
+}
+
+describe('the node creator', () => {
+	it.each(['dify', 'chat', 'llm'])('shows Dify Chat near the top for "%s"', async (words) => {
+		await editor.page.setViewportSize({ width: 960, height: 480 });
+		await openNodeCreator('node-creator-plus-button');
+		const found = await editor.searchNodes(words, 'Dify Chat');
+		const names = await editor.part('node-creator-item-name').allInnerTexts();
+		expect(names.map((name) => name.trim()).slice(0, 10)).toContain('Dify Chat');
+		await found.hover();
+		if (words === 'dify') await editor.picture('search');
+	});
+
+	it("draws it with the package's own icon", async () => {
+		await openNodeCreator('node-creator-plus-button');
+		await editor.searchNodes('dify', 'Dify Chat');
+		const icon = editor.part('node-creator').locator('img[src*="n8n-nodes-dify-apps"]').first();
+		const source = (await icon.getAttribute('src')) ?? '';
+		const response = await editor.page.request.get(new URL(source, editor.page.url()).href);
+		expect(response.status()).toBe(200);
+		expect(response.headers()['content-type']).toContain('image/svg+xml');
+	});
+});
+
+describe("the node's panel", () => {
+	it('opens with the few fields that a newcomer needs', async () => {
+		await editor.deleteCredentials();
+		await editor.page.setViewportSize({ width: 1_000, height: 950 });
+		await openNodeCreator('canvas-handle-plus');
+		await (await editor.searchNodes('dify', 'Dify Chat')).click();
+		await editor.part('node-creator-item-name').getByText('Send message', { exact: true }).click();
+		const fields = editor.part('node-parameters');
+		await fields.getByText('Connect to Dify App').waitFor();
+		const labels = await fields
+			.getByTestId('input-label')
+			.filter({ visible: true })
+			.allInnerTexts();
+		expect(labels.map((label) => label.split('\n')[0])).toEqual([
+			'Resource',
+			'Operation',
+			'Message',
+			'User',
+			'Conversation',
+			'Inputs',
+			'Files',
+			'Simplify',
+			'Options',
+		]);
+		const message = editor.part('parameter-input-query').locator('textarea');
+		await message.fill(QUESTION);
+		await message.blur();
+		await editor.page.mouse.move(0, 0);
+		await editor.picture('node-panel', await editor.areaOf(editor.part('ndv')));
+	});
+});
+
+describe("the credential's dialog", () => {
+	beforeEach(async () => {
+		await editor.deleteCredentials();
+		await editor.page.setViewportSize({ width: 1_280, height: 800 });
+		const id = await editor.createWorkflow('Ask Dify', [START, DIFY_CHAT], {});
+		await editor.openWorkflow(id, DIFY_CHAT.id);
+		await editor.page.getByText('Connect to Dify App').click();
+		// The dialog fetches a name for the new credential, and saves none without.
+		await editor.part('credential-name').filter({ hasText: 'Dify App account' }).waitFor();
+	});
+
+	async function fill(fields: { baseUrl?: string; apiKey: string }): Promise<void> {
+		for (const [name, value] of Object.entries(fields)) {
+			const input = editor.part(`parameter-input-${name}`).locator('input');
+			await input.fill(value);
+			await input.blur();
+		}
+	}
+
+	/** Presses Save for a credential that does not work; what its user can read then. */
+	async function readRefusal(baseUrl: string, apiKey: string): Promise<string> {
+		await fill({ baseUrl, apiKey });
+		await editor.part('credential-save-button').click();
+		await editor.page.getByText('More details').click();
+		return await editor.part('node-credentials-config-container').innerText();
+	}
+
+	it('proposes the address of Dify Cloud, so that a key is all there is to fill in', async () => {
+		const baseUrl = editor.part('parameter-input-baseUrl').locator('input');
+		expect(await baseUrl.inputValue()).toBe('https://api.dify.ai/v1');
+		await fill({ apiKey: dify.keyOf('chat') });
+		await editor.page.mouse.move(0, 0);
+		const dialog = editor.page.locator('.el-dialog').filter({ visible: true });
+		await editor.picture('credential', await editor.areaOf(dialog));
+	});
+
+	it('accepts the key of an app', async () => {
+		await fill({ baseUrl: dify.baseUrl, apiKey: dify.keyOf('chat-plain') });
+		await editor.part('credential-save-button').click();
+		await editor.part('credential-edit-button').click();
+		await editor.page.getByText('Connection tested successfully').waitFor();
+	});
+
+	it.each([
+		['wrong key', 'app-wrong'],
+		['knowledge key', 'dataset-knowledge'],
+	])('says which key Dify wants to the one who has a %s', async (_what, apiKey) => {
+		const said = await readRefusal(dify.baseUrl, apiKey);
+		expect(said).toContain('Dify does not accept this API key.');
+		expect(said).toContain('A knowledge key (it begins with "dataset-") does not work here.');
+	});
+
+	it('says which address is meant to the one who gives that of the web console', async () => {
+		const said = await readRefusal(addressOf(webConsole), dify.keyOf('chat-plain'));
+		expect(said).toContain('There is no Dify API at this Base URL.');
+		expect(said).toContain('not that of the web console');
+	});
+
+	it("shows n8n's code for an address where nobody answers", async () => {
+		const gone = await startConsole();
+		const address = addressOf(gone);
+		gone.close();
+		await once(gone, 'close');
+		expect(await readRefusal(address, 'app-any')).toContain('ECONNREFUSED');
+	});
+});
+
+describe('the button "Execute step"', () => {
+	it('asks Dify, and shows the answer in the output panel', async () => {
+		const name = 'Help desk';
+		const id = await editor.createCredential(name, 'difyAppApi', {
+			baseUrl: dify.baseUrl,
+			apiKey: dify.keyOf('chat-knowledge'),
+			allowUnauthorizedCerts: false,
+		});
+		const ask: INode = { ...DIFY_CHAT, credentials: { difyAppApi: { id, name } } };
+		const workflow = await editor.createWorkflow('Ask Dify', [START, ask], {
+			Start: { main: [[{ node: ask.name, type: 'main', index: 0 }]] },
+		});
+		// The emulated model only repeats the question.
+		dify.inject(
+			{ kind: 'http', status: 200, contentType: 'text/event-stream', body: streamed(ANSWER) },
+			{ query: QUESTION },
+		);
+		await editor.page.setViewportSize({ width: 1_500, height: 760 });
+		await editor.openWorkflow(workflow, ask.id);
+		await editor.part('node-execute-button').click();
+		const output = editor.part('output-panel');
+		await output.getByText(ANSWER).first().waitFor();
+		expect(dify.requests.at(-1)).toMatchObject({
+			method: 'POST',
+			path: '/v1/chat-messages',
+			body: { query: QUESTION, user: 'n8n', response_mode: 'streaming' },
+		});
+		await output.getByTestId('radio-button-json').click();
+		await output.getByText('"answer"').waitFor();
+		const input = await editor.areaOf(editor.part('ndv-input-panel'));
+		const right = await editor.areaOf(output);
+		const x = input.x + input.width;
+		const width = right.x + right.width - x;
+		await editor.picture('answer', { x, y: right.y, width, height: 582 });
+	});
+});
+
+/** What a chatbot with a knowledge base sends while it answers. */
+function streamed(answer: string): string {
+	const ids = {
+		task_id: '6092f0c2-5f0b-45e5-9363-53219bc3d120',
+		message_id: 'ea51e732-eacf-4a39-831f-94a4571f698b',
+		conversation_id: 'ba2e8262-8548-4b7f-90f5-5736855e6f6d',
+		created_at: 1_795_268_932,
+	};
+	const source = {
+		position: 1,
+		dataset_name: 'Help desk',
+		document_name: 'Opening hours.md',
+		score: 0.91,
+		content: 'Monday to Friday, 9 am to 6 pm. Closed on public holidays.',
+	};
+	const usage = {
+		prompt_tokens: 212,
+		completion_tokens: 17,
+		total_tokens: 229,
+		total_price: '0.0001',
+		currency: 'USD',
+		latency: 1.2,
+	};
+	return [
+		...answer.split(/(?<= )/).map((piece) => ({ event: 'message', ...ids, answer: piece })),
+		{ event: 'message_end', ...ids, metadata: { retriever_resources: [source], usage } },
+	]
+		.map((event) => `data: ${JSON.stringify(event)}\n\n`)
+		.join('');
+}
