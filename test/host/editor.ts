@@ -88,8 +88,9 @@ export class Editor {
 		return this.page.getByTestId(testId);
 	}
 
-	/** Where an element is on the page. */
+	/** Where an element is on the page, once it no longer moves. */
 	async areaOf(element: Locator): Promise<Area> {
+		await element.scrollIntoViewIfNeeded();
 		const area = await element.boundingBox();
 		if (area === null) throw new Error(`Not on the page: ${String(element)}`);
 		return area;
