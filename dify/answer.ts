@@ -4,11 +4,12 @@ import { AnswerText } from './answerText';
 import type { DifyError, TurnSoFar } from './errors';
 import type { DifyEvent } from './events';
 import type { JsonObject } from './json';
-import { filledTextOf, isObject, numberOf, objectOf, objectsOf, textOf } from './json';
+import { filledTextOf, numberOf, objectOf, objectsOf, textOf } from './json';
 import { isTextOfFile, MadeFiles } from './madeFiles';
 import { readForm } from './pausedForm';
 import type { PausedForm } from './pausedForm';
 import { isStopInDisguise } from './providerErrors';
+import { joinReasoning } from './reasoning';
 import { failedRun, fromErrorEvent } from './responseErrors';
 import { RunNodes } from './runNodes';
 import type { FailedNode } from './runNodes';
@@ -310,13 +311,4 @@ function isText(event: DifyEvent): boolean {
 export function turnOf(answer: Answer): TurnSoFar {
 	const { conversationId, messageId, taskId, text } = answer;
 	return { conversationId, messageId, taskId, partialAnswer: text };
-}
-
-/** The thinking of a chatflow's model nodes, which `metadata` keeps by node (1.15 and later). */
-export function joinReasoning(metadata: JsonObject): string {
-	if (!isObject(metadata.reasoning)) return '';
-	return Object.values(metadata.reasoning)
-		.map(textOf)
-		.filter((text) => text !== '')
-		.join('\n\n');
 }

@@ -1,10 +1,10 @@
 // Reads an answer that came as one JSON body (response mode "blocking").
 
 import type { Answer } from './answer';
-import { joinReasoning } from './answer';
 import { filledTextOf, numberOf, objectOf, objectsOf, textOf } from './json';
 import type { JsonObject } from './json';
 import { readForm } from './pausedForm';
+import { joinReasoning } from './reasoning';
 
 /**
  * The answer in a blocking body of `POST /chat-messages`, or undefined where the body holds none.

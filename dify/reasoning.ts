@@ -1,4 +1,7 @@
-// Takes a model's thinking out of its answer.
+// Takes a model's thinking out of its answer, and puts together what came apart from it.
+
+import { isObject, textOf } from './json';
+import type { JsonObject } from './json';
 
 /** An answer and the thinking that stood in it. */
 export interface SeparatedAnswer {
@@ -42,4 +45,13 @@ export function separateReasoning(text: string): SeparatedAnswer {
 
 function join(thoughts: string[]): string {
 	return thoughts.filter((thought) => thought !== '').join('\n\n');
+}
+
+/** The thinking of a chatflow's model nodes, which `metadata` keeps by node (1.15 and later). */
+export function joinReasoning(metadata: JsonObject): string {
+	if (!isObject(metadata.reasoning)) return '';
+	return Object.values(metadata.reasoning)
+		.map(textOf)
+		.filter((text) => text !== '')
+		.join('\n\n');
 }

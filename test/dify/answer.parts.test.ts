@@ -3,7 +3,8 @@
 import * as fc from 'fast-check';
 
 import type { AnswerOptions, StreamProgress } from '../../dify/answer';
-import { AnswerReducer, joinReasoning } from '../../dify/answer';
+import { AnswerReducer } from '../../dify/answer';
+import { joinReasoning } from '../../dify/reasoning';
 import type { DifyEvent } from '../../dify/events';
 import type { JsonObject } from '../../dify/json';
 import { answerOf, follow } from './follow';
