@@ -20,23 +20,22 @@ export function toNodeError(
 	if (!(thrown instanceof DifyError)) {
 		return new NodeOperationError(node, asError(thrown), { itemIndex });
 	}
-	const error = thrown;
-	const { message, remedy: description } = error;
-	if (error.kind === 'parameter') {
+	const { kind, message, remedy: description, code, status } = thrown;
+	if (kind === 'parameter') {
 		return new NodeOperationError(node, message, { description, itemIndex });
 	}
 	const nodeError = new NodeApiError(
 		node,
-		{ message, code: error.code, ...(error.status === null ? {} : { status: error.status }) },
+		{ message, code, ...(status === null ? {} : { status }) },
 		{
 			message,
 			description,
 			itemIndex,
-			httpCode: error.status === null ? error.code : String(error.status),
+			httpCode: status === null ? code : String(status),
 		},
 	);
 	// What had arrived stands in the error's details, where no item carries it.
-	nodeError.context.data = describe(error);
+	nodeError.context.data = describe(thrown);
 	return nodeError;
 }
 
