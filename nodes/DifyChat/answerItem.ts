@@ -9,6 +9,9 @@ import { filledTextOf, numberOf, objectOf, objectsOf, textOf } from '../../dify/
 import type { JsonObject } from '../../dify/json';
 import { separateReasoning } from '../../dify/reasoning';
 
+/** Where Dify's own page puts a field of the form. */
+const FORM_FIELD = /\{\{#\$output\.([^#{}]+)#\}\}/g;
+
 /** How the item is to look. */
 export interface ShapeOptions {
 	simplify: boolean;
@@ -43,7 +46,8 @@ export function shapeAnswer(answer: Answer, options: ShapeOptions): JsonObject {
  * without which the reader would see nothing.
  */
 export function chatText(text: string, { form }: Answer): string {
-	return [text, form?.formContent ?? ''].filter((part) => part !== '').join('\n\n');
+	const formText = (form?.formContent ?? '').replace(FORM_FIELD, '[$1]');
+	return [text, formText].filter((part) => part !== '').join('\n\n');
 }
 
 /** A file that the app made, in a few telling keys and with an address that works anywhere. */

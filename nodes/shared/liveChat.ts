@@ -1,9 +1,11 @@
-// Shows an answer in n8n's chat while it comes.
+// Knows when an answer is shown in n8n's chat, and shows it there while it comes.
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import type { DifyEvent } from '../../dify/events';
 import { LiveText } from '../../dify/liveText';
+
+const CHAT_TRIGGER = '@n8n/n8n-nodes-langchain.chatTrigger';
 
 /** Characters that are held back to go out together: in queue mode each piece is a message of Redis. */
 const PIECE = 64;
@@ -27,6 +29,16 @@ export interface LiveAnswer {
 export function isReadAlong(n8n: IExecuteFunctions): boolean {
 	const isTool = n8n.isToolExecution?.() === true || n8n.getNode().rewireOutputLogTo !== undefined;
 	return !isTool && n8n.isStreaming?.() === true;
+}
+
+/**
+ * Whether n8n's chat shows the last item's `output`: a Chat Trigger stands before this node,
+ * whichever trigger started the run.
+ */
+export function isShownInChat(n8n: IExecuteFunctions): boolean {
+	return n8n
+		.getParentNodes(n8n.getNode().name)
+		.some(({ type, disabled }) => type === CHAT_TRIGGER && disabled !== true);
 }
 
 /** Begins an answer in n8n's chat. */

@@ -4,6 +4,7 @@ import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from '
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { DifyError } from '../../dify/errors';
+import { isShownInChat } from './liveChat';
 
 /**
  * The error that n8n shows. A wrong parameter is a NodeOperationError, anything that happened on
@@ -35,7 +36,7 @@ export function toNodeError(
 		},
 	);
 	// What had arrived stands in the error's details, where no item carries it.
-	nodeError.context.data = describe(thrown);
+	nodeError.context.data = describeDifyError(thrown);
 	return nodeError;
 }
 
@@ -44,21 +45,39 @@ export function toNodeError(
  * branch when `error` is its only key; in the ordinary output the fields stand side by side.
  */
 export function toErrorItem(
-	context: IExecuteFunctions,
+	n8n: IExecuteFunctions,
 	thrown: unknown,
 	itemIndex: number,
 ): INodeExecutionData {
-	const { message, ...fields } =
-		thrown instanceof DifyError ? describe(thrown) : describeOther(thrown);
+	const { message, ...fields } = describe(thrown);
 	const json: IDataObject =
-		context.getNode().onError === 'continueErrorOutput'
+		n8n.getNode().onError === 'continueErrorOutput'
 			? { error: { message, ...fields } }
-			: { error: message, ...fields };
+			: {
+					error: message,
+					...fields,
+					...(isShownInChat(n8n) ? { output: failureWords(thrown) } : {}),
+				};
 	return { json, pairedItem: { item: itemIndex } };
 }
 
+/** What a chat shows of a failure: what went wrong, and what to do about it. */
+export function failureWords(thrown: unknown): string {
+	const { message, description } = describe(thrown);
+	return `${/[.!?…]$/.test(message) ? message : `${message}.`} ${description}`;
+}
+
+interface FailureFields extends IDataObject {
+	message: string;
+	description: string;
+}
+
+function describe(thrown: unknown): FailureFields {
+	return thrown instanceof DifyError ? describeDifyError(thrown) : describeOther(thrown);
+}
+
 /** A failure of the node itself, such as an expression or a credential that n8n cannot read. */
-function describeOther(thrown: unknown): IDataObject & { message: string } {
+function describeOther(thrown: unknown): FailureFields {
 	const description = thrown instanceof NodeOperationError ? thrown.description : null;
 	return {
 		message: asError(thrown).message,
@@ -73,7 +92,7 @@ function asError(thrown: unknown): Error {
 	return thrown instanceof Error ? thrown : new Error(String(thrown));
 }
 
-function describe(error: DifyError): IDataObject & { message: string } {
+function describeDifyError(error: DifyError): FailureFields {
 	const { conversationId, messageId, taskId, partialAnswer } = error.turn;
 	return {
 		message: error.message,

@@ -165,17 +165,19 @@ describe('in the chat', () => {
 			error: expect.stringContaining('Rate Limit Error'),
 			code: 'completion_request_error',
 			retryable: true,
+			output: lines[1]?.content,
 		});
 	});
 
 	it('a chatflow that waits for a person shows its form', async () => {
 		const lines = await chatToEnd(await chat(server, 'chatflow-human-live', 'may I?'));
 		expect(typesOf(lines)).toEqual(['begin', 'item', 'end']);
-		expect(textIn(lines)).toContain('Please check: Budget');
+		expect(textIn(lines)).toBe('Please check: Budget\n\n[comment]');
 		expect(await lastItem('chatflow-human-live')).toMatchObject({
 			status: 'paused',
 			answer: '',
-			human_input: { form_content: textIn(lines), actions: [{ id: 'approve' }, { id: 'reject' }] },
+			output: textIn(lines),
+			human_input: { actions: [{ id: 'approve' }, { id: 'reject' }] },
 		});
 	});
 

@@ -82,7 +82,7 @@ it('shows the form of a chatflow that waits for a person', async () => {
 		inputsMode: 'json',
 		inputsJson: '{"topic": "Budget"}',
 	});
-	expect(text).toContain('Budget');
+	expect(text).toBe('Please check: Budget\n\n[comment]');
 });
 
 it("tells the chat of a failed item with the node's words and advice", async () => {

@@ -464,21 +464,65 @@ describe('the item', () => {
 		expect(types).toContain('node_finished');
 		expect(types).not.toContain('message');
 	});
+});
 
-	it("has the answer as `output` too behind a Chat Trigger, for n8n's chat, and not otherwise", async () => {
-		const file = workflowOf({ ...SEND, query: 'hello' });
-		const behindManual = await runWorkflow(file, { credential: credentialOf('chat-plain') });
-		expect(behindManual.outputs('Dify Chat')[0]?.[0]?.json).not.toHaveProperty('output');
+describe("an item for n8n's chat", () => {
+	/** The item of a message, asked behind a trigger of the given type. */
+	async function askBehind(
+		trigger: string,
+		app: string,
+		parameters: IDataObject,
+		onError?: 'continueRegularOutput' | 'continueErrorOutput',
+	) {
+		const file = workflowOf({ ...SEND, ...parameters }, onError);
 		const [start, ...rest] = file.nodes;
 		if (start === undefined) throw new Error('The workflow has no first node');
-		const behindChat = await runWorkflow(
-			{
-				...file,
-				nodes: [{ ...start, type: '@n8n/n8n-nodes-langchain.chatTrigger' }, ...rest],
-			},
-			{ credential: credentialOf('chat-plain') },
+		const result = await runWorkflow(
+			{ ...file, nodes: [{ ...start, type: trigger }, ...rest] },
+			{ credential: credentialOf(app) },
 		);
-		expect(behindChat.outputs('Dify Chat')[0]?.[0]?.json.output).toBe('You said: hello');
+		return result.outputs('Dify Chat').flat()[0]?.json;
+	}
+	const CHAT_TRIGGER = '@n8n/n8n-nodes-langchain.chatTrigger';
+	const MANUAL_TRIGGER = 'n8n-nodes-base.manualTrigger';
+
+	it('has the answer as `output` too behind a Chat Trigger, and not otherwise', async () => {
+		const question = { query: 'hello' };
+		const behindChat = await askBehind(CHAT_TRIGGER, 'chat-plain', question);
+		expect(behindChat?.output).toBe('You said: hello');
+		const behindManual = await askBehind(MANUAL_TRIGGER, 'chat-plain', question);
+		expect(behindManual).not.toHaveProperty('output');
+	});
+
+	it("has a waiting chatflow's form as `output`, its fields in brackets", async () => {
+		const item = await askBehind(CHAT_TRIGGER, 'chatflow-human', {
+			query: 'May I?',
+			inputsMode: 'json',
+			inputsJson: '{"topic": "Budget"}',
+		});
+		expect(item).toMatchObject({
+			output: 'Please check: Budget\n\n[comment]',
+			human_input: { form_content: 'Please check: Budget\n\n{{#$output.comment#}}' },
+		});
+	});
+
+	it('says as `output` why it failed, and what to do, where the node goes on', async () => {
+		const failing = { query: '[error rate]' };
+		const item = await askBehind(CHAT_TRIGGER, 'chat-plain', failing, 'continueRegularOutput');
+		expect(item?.output).toBe(`${String(item?.error)}. ${String(item?.description)}`);
+		const elsewhere = await askBehind(
+			MANUAL_TRIGGER,
+			'chat-plain',
+			failing,
+			'continueRegularOutput',
+		);
+		expect(elsewhere).not.toHaveProperty('output');
+	});
+
+	it('has `error` alone on the error branch, for that is how n8n knows it', async () => {
+		const failing = { query: '[error rate]' };
+		const item = await askBehind(CHAT_TRIGGER, 'chat-plain', failing, 'continueErrorOutput');
+		expect(Object.keys(item ?? {})).toEqual(['error']);
 	});
 });
 

@@ -4,15 +4,16 @@ import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n
 
 import { sendMessage } from '../../../../dify/chat';
 import { findLatestConversation } from '../../../../dify/conversations';
-import { DifyError, parameterError } from '../../../../dify/errors';
+import { parameterError } from '../../../../dify/errors';
 import { uploadFile } from '../../../../dify/files';
 import { checkUser, checkUuid } from '../../../../dify/identifiers';
 import type { JsonObject } from '../../../../dify/json';
 import { withRetries } from '../../../../dify/retry';
 import { userField } from '../../../shared/fields';
 import { toDataObject } from '../../../shared/items';
-import { beginLiveAnswer, isReadAlong } from '../../../shared/liveChat';
+import { beginLiveAnswer, isReadAlong, isShownInChat } from '../../../shared/liveChat';
 import type { LiveAnswer } from '../../../shared/liveChat';
+import { failureWords } from '../../../shared/nodeErrors';
 import type { Operation, OperationContext } from '../../../shared/operation';
 import {
 	asBoolean,
@@ -28,8 +29,6 @@ import { chatText, shapeAnswer } from '../../answerItem';
 import { filesField, readMessageFiles } from './messageFiles';
 import { readLaneSettings, readSettings, sendOptionsField } from './sendOptions';
 import type { MessageSettings } from './sendOptions';
-
-const CHAT_TRIGGER = '@n8n/n8n-nodes-langchain.chatTrigger';
 
 const fields: INodeProperties[] = [
 	{
@@ -136,7 +135,7 @@ export const send: Operation = {
 		const item = ask(context, itemIndex, settings, live);
 		// Where the failure ends the node, n8n itself tells the chat.
 		const tell = (thrown: unknown) =>
-			live.fail(n8n.continueOnFail() ? wordsFor(thrown) : undefined);
+			live.fail(n8n.continueOnFail() ? failureWords(thrown) : undefined);
 		void item.catch(tell);
 		return [await item];
 	},
@@ -200,11 +199,6 @@ async function ask(
 	};
 }
 
-/** What the chat reads of a failure. */
-function wordsFor(thrown: unknown): string {
-	return thrown instanceof DifyError ? `${thrown.message}. ${thrown.remedy}` : String(thrown);
-}
-
 const STREAMED_INSTEAD =
 	"Agents only stream: the answer was streamed although 'Response Mode' is Blocking. It is complete.";
 
@@ -249,13 +243,6 @@ function readInputs(n8n: IExecuteFunctions, itemIndex: number) {
 	const mode = n8n.getNodeParameter('inputsMode', itemIndex, '');
 	if (oneOf('Inputs', mode, ['none', 'json']) === 'none') return {};
 	return objectParameter(n8n, 'inputsJson', itemIndex, 'Inputs (JSON)');
-}
-
-/** n8n's chat shows the `output` of the last item when a Chat Trigger stands before this node. */
-function isShownInChat(n8n: IExecuteFunctions): boolean {
-	return n8n
-		.getParentNodes(n8n.getNode().name)
-		.some(({ type, disabled }) => type === CHAT_TRIGGER && disabled !== true);
 }
 
 function emptyMessage() {
