@@ -11,7 +11,7 @@ import { DifyError } from './errors';
 import type { TurnSoFar } from './errors';
 import type { DifyEvent } from './events';
 import { runGeneration } from './generation';
-import { expired } from './generationErrors';
+import { expired, tellOfStop } from './generationErrors';
 import type { GenerationLimits } from './lifeSigns';
 import { recoverAnswer } from './recovery';
 import { withRetries } from './retry';
@@ -190,10 +190,7 @@ async function endedWaiting(
 	const { transport, clock, limits, cancelSignal } = options;
 	const wasCancelled = cancelSignal?.aborted === true;
 	if (!wasCancelled && clock.now() < endsAt) return failure;
-	const stopped = await stopMessage(transport, turn.taskId ?? '', message.user).then(
-		() => 'Dify was told to stop it.',
-		(thrown: unknown) => `Dify could not be told to stop it (${toDifyError(thrown).message}).`,
-	);
+	const stopped = await tellOfStop(stopMessage(transport, turn.taskId ?? '', message.user));
 	return expired(wasCancelled ? 'cancelled' : 'total', limits).withTurn(turn, stopped);
 }
 

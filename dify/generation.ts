@@ -6,8 +6,8 @@ import { cancelledError } from './errors';
 import type { DifyError, TurnSoFar } from './errors';
 import { EventReader } from './events';
 import type { DifyEvent } from './events';
-import { brokenStream, expired, notStarted, toBrokenStream } from './generationErrors';
-import type { StopResult } from './generationErrors';
+import { brokenStream, expired, notStarted, tellOfStop, toBrokenStream } from './generationErrors';
+import type { CloseReason } from './generationErrors';
 import { parseObject } from './json';
 import type { JsonObject } from './json';
 import { LifeSigns } from './lifeSigns';
@@ -48,9 +48,6 @@ export interface GenerationOptions {
 	cancelSignal?: AbortSignal;
 }
 
-/** Why the connection was closed from here. */
-export type CloseReason = 'cancelled' | Exclude<PassedLimit, 'look'>;
-
 /** How long Dify may take to accept a stop. */
 const STOP_LIMIT = 5_000;
 
@@ -76,12 +73,11 @@ class Generation {
 
 	#closedFor: CloseReason | undefined;
 
-	#stopping: Promise<StopResult> | undefined;
+	/** Gives a sentence on what became of the request to stop. */
+	#stopping: Promise<string> | undefined;
 
 	/** Why no run starts, once that is known. */
 	#refusal: DifyError | undefined;
-
-	#isOver = false;
 
 	#wake = new AbortController();
 
@@ -96,7 +92,7 @@ class Generation {
 	async run(): Promise<JsonObject | undefined> {
 		const { cancelSignal, reducer } = this.#options;
 		const cancel = () => this.#close('cancelled');
-		cancelSignal?.addEventListener('abort', cancel, { once: true });
+		cancelSignal?.addEventListener('abort', cancel);
 		const watching = this.#watch();
 		try {
 			if (cancelSignal?.aborted) throw cancelledError();
@@ -107,11 +103,8 @@ class Generation {
 		} catch (thrown) {
 			throw await this.#explain(toDifyError(thrown), reducer);
 		} finally {
-			this.#isOver = true;
-			this.#connection.abort();
-			this.#rouse();
+			this.#hangUp();
 			cancelSignal?.removeEventListener('abort', cancel);
-			this.#response?.close();
 			await watching;
 		}
 	}
@@ -137,7 +130,7 @@ class Generation {
 			this.#take(reader.end());
 		} catch (thrown) {
 			// A connection that breaks behind the end of the answer has lost nothing.
-			if (reducer.progress === 'open' && this.#closedFor === undefined) {
+			if (reducer.progress === 'open') {
 				throw reducer.hasBegun ? toBrokenStream(thrown) : toDifyError(thrown);
 			}
 		}
@@ -147,22 +140,20 @@ class Generation {
 	/** What a stream that has ended lacks of an answer; undefined when it has one. */
 	#judge(): DifyError | undefined {
 		const { reducer } = this.#options;
-		if (this.#closedFor === undefined || this.#closedFor === 'tail') {
-			if (reducer.failure !== undefined) return reducer.failure;
-			if (reducer.progress !== 'open') return undefined;
-			return reducer.hasBegun ? brokenStream() : notStarted(0);
-		}
-		return this.#whyClosed(this.#closedFor);
+		if (this.#closedFor !== undefined) return this.#whyClosed(this.#closedFor);
+		if (reducer.failure !== undefined) return reducer.failure;
+		if (reducer.progress !== 'open') return undefined;
+		return reducer.hasBegun ? brokenStream() : notStarted(0);
 	}
 
-	#whyClosed(reason: Exclude<CloseReason, 'tail'>): DifyError {
+	#whyClosed(reason: CloseReason): DifyError {
 		return this.#refusal ?? expired(reason, this.#options.limits);
 	}
 
 	/** The error as the user gets it: why it was closed from here, and what had arrived. */
 	async #explain(error: DifyError, reducer: StreamReducer): Promise<DifyError> {
 		const reason = this.#closedFor;
-		const why = reason === undefined || reason === 'tail' ? error : this.#whyClosed(reason);
+		const why = reason === undefined ? error : this.#whyClosed(reason);
 		const turn = { ...reducer.turn, partialAnswer: reducer.text };
 		if (reason === 'cancelled' || reason === 'no-progress') this.#requestStop();
 		const stop = await this.#stopping;
@@ -194,7 +185,7 @@ class Generation {
 	/** Sleeps until the next limit could have passed, and acts when it has. */
 	async #watch(): Promise<void> {
 		const { clock } = this.#options;
-		while (!this.#isOver && !this.#connection.signal.aborted) {
+		while (!this.#connection.signal.aborted) {
 			const { at, passed } = this.#signs.nextLimit();
 			const left = at - clock.now();
 			if (left > 0) await clock.wait(left, this.#wake.signal);
@@ -205,10 +196,12 @@ class Generation {
 	#act(passed: PassedLimit): void {
 		if (passed === 'look') {
 			this.#lookForReason();
+		} else if (passed === 'tail') {
+			this.#hangUp();
 		} else if (passed === 'total' && this.#requestStop()) {
 			// It is read on for a moment: a chatbot's text is stored by whoever reads it.
 			this.#closedFor = 'total';
-			this.#signs.noteEnding(this.#options.clock.now());
+			this.#signs.noteEnding(this.#options.clock.now(), false);
 		} else {
 			this.#close(passed);
 		}
@@ -216,6 +209,10 @@ class Generation {
 
 	#close(reason: CloseReason): void {
 		this.#closedFor ??= reason;
+		this.#hangUp();
+	}
+
+	#hangUp(): void {
 		this.#connection.abort();
 		this.#response?.close();
 		this.#rouse();
@@ -225,8 +222,9 @@ class Generation {
 	#lookForReason(): void {
 		this.#signs.noteLooked();
 		if (!this.#options.streaming) return;
-		void this.#options.findReason?.(this.#connection.signal).then((refusal) => {
-			if (refusal === undefined || this.#signs.isAlive || this.#isOver) return;
+		const { signal } = this.#connection;
+		void this.#options.findReason?.(signal).then((refusal) => {
+			if (refusal === undefined || this.#signs.isAlive || signal.aborted) return;
 			this.#refusal = refusal;
 			this.#close('start');
 		});
@@ -245,18 +243,12 @@ class Generation {
 		const limit = new AbortController();
 		const settled = new AbortController();
 		void clock.wait(STOP_LIMIT, settled.signal).then(() => limit.abort());
-		this.#stopping = stop(reducer.taskId, limit.signal)
-			.then(
-				(): StopResult => 'Dify was told to stop it.',
-				(thrown: unknown): StopResult =>
-					`Dify could not be told to stop it (${toDifyError(thrown).message}).`,
-			)
-			.finally(() => settled.abort());
+		this.#stopping = tellOfStop(stop(reducer.taskId, limit.signal)).finally(() => settled.abort());
 		return true;
 	}
 }
 
-const NOTHING_TO_STOP: StopResult =
+const NOTHING_TO_STOP =
 	'Dify may still be working on it: it had not yet named a task that could be stopped.';
 
 async function readBody(response: DifyResponse): Promise<JsonObject> {

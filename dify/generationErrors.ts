@@ -1,11 +1,11 @@
 // The ways in which a generation can end without a result, in words.
 
+import { toDifyError } from './connectionErrors';
 import { cancelledError, DifyError } from './errors';
-import type { CloseReason } from './generation';
-import type { GenerationLimits } from './lifeSigns';
+import type { GenerationLimits, PassedLimit } from './lifeSigns';
 
-/** A sentence on what became of the request to stop. */
-export type StopResult = string;
+/** Why a generation was given up from here. */
+export type CloseReason = 'cancelled' | Exclude<PassedLimit, 'look' | 'tail'>;
 
 /** Seconds, as the user set them. */
 const seconds = (milliseconds: number) => `${milliseconds / 1000} s`;
@@ -43,8 +43,8 @@ export function notStarted(waited: number): DifyError {
 	});
 }
 
-/** The connection was closed from here, for this reason. */
-export function expired(reason: Exclude<CloseReason, 'tail'>, limits: GenerationLimits): DifyError {
+/** The generation was given up from here, for this reason. */
+export function expired(reason: CloseReason, limits: GenerationLimits): DifyError {
 	switch (reason) {
 		case 'cancelled':
 			return cancelledError();
@@ -75,5 +75,15 @@ export function expired(reason: Exclude<CloseReason, 'tail'>, limits: Generation
 				remedy:
 					'The run hangs. A Human Input node on Dify 1.12 or older is one cause: it can be answered there by nobody.',
 			});
+	}
+}
+
+/** A sentence on what becomes of the request to stop. */
+export async function tellOfStop(stopping: Promise<void>): Promise<string> {
+	try {
+		await stopping;
+		return 'Dify was told to stop it.';
+	} catch (thrown) {
+		return `Dify could not be told to stop it (${toDifyError(thrown).message}).`;
 	}
 }

@@ -52,7 +52,7 @@ export class LifeSigns {
 
 	#endsAt: number | undefined;
 
-	#mayLook = false;
+	#hasLooked = false;
 
 	/** @param limits those of the start, of silence and of progress hold for streams only */
 	constructor(sentAt: number, limits: GenerationLimits) {
@@ -68,7 +68,6 @@ export class LifeSigns {
 	/** The headers have come. */
 	noteAnswer(now: number): void {
 		this.#answeredAt = this.#lastByteAt = now;
-		this.#mayLook = true;
 	}
 
 	/** Bytes have come, be it a ping. */
@@ -88,14 +87,14 @@ export class LifeSigns {
 	 *
 	 * @param isGoingOn whether the tail brings pieces that are wanted, so that the wait begins again
 	 */
-	noteEnding(now: number, isGoingOn = false): void {
+	noteEnding(now: number, isGoingOn: boolean): void {
 		if (isGoingOn) this.#endsAt = now + TAIL_GRACE;
 		else this.#endsAt ??= now + TAIL_GRACE;
 	}
 
 	/** The reason of the silence has been looked for; once is enough. */
 	noteLooked(): void {
-		this.#mayLook = false;
+		this.#hasLooked = true;
 	}
 
 	/** The next moment at which a limit will have passed, unless something comes before. */
@@ -110,7 +109,7 @@ export class LifeSigns {
 			candidates.push({ at: after(this.#lastEventAt, progress), passed: 'no-progress' });
 		} else {
 			candidates.push({ at: after(this.#sentAt, start), passed: 'start' });
-			if (this.#mayLook && this.#answeredAt !== undefined) {
+			if (!this.#hasLooked && this.#answeredAt !== undefined) {
 				candidates.push({ at: this.#answeredAt + SILENCE_BEFORE_LOOKING, passed: 'look' });
 			}
 		}

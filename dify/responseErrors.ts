@@ -133,7 +133,7 @@ function readCode(
 ): string {
 	const code = textOf(body.code);
 	if (kind === 'response' && message.startsWith('Too many requests')) {
-		if (['', 'invalid_param', 'too_many_requests'].includes(code)) return 'too_many_requests';
+		if (['', 'invalid_param'].includes(code)) return 'too_many_requests';
 	}
 	if (code !== '') return code;
 	if (status === 429) return 'too_many_requests';
@@ -154,7 +154,7 @@ function readWords(body: JsonObject): string {
 	}
 	const parameter = textOf(body.params);
 	if (parameter !== '') return `${parameter}: ${message}`;
-	return readPydantic(message) ?? message.replace(/ You have requested this URI \[.*$/s, '');
+	return readPydantic(message) ?? message.replace(/ You have requested this URI \[.*/s, '');
 }
 
 /**
@@ -168,9 +168,9 @@ function readPydantic(message: string): string | undefined {
 	let field = '';
 	for (const line of lines) {
 		if (!line.startsWith(' ')) {
-			field = line.trim();
+			field = line;
 		} else if (!line.startsWith('    ')) {
-			const reason = line.trim().replace(/ \[type=.*$/, '');
+			const reason = line.trim().replace(/ \[type=.*/, '');
 			findings.push(field === '' ? reason : `${field}: ${reason}`);
 			field = '';
 		}
@@ -236,7 +236,7 @@ function readRetryAfter(response: DifyResponse): number | null {
 }
 
 function redirected(status: number, location: string): DifyError {
-	const target = location.replace(/[?#].*$/, '');
+	const target = location.replace(/[?#].*/, '');
 	return new DifyError({
 		kind: 'response',
 		code: 'redirected',

@@ -65,6 +65,18 @@ describe('where the text comes from', () => {
 		expect(answer.text).toBe('');
 	});
 
+	it('is not a message_file with an address, nor one without any text', () => {
+		const answer = answerOf([
+			message('A cat'),
+			{ event: 'message_file', id: 'file-1', url: '/files/cat.png', answer: ' and a dog' },
+			{ event: 'message_file', id: 'file-2' },
+			messageEnd(),
+			'complete',
+		]);
+		expect(answer.text).toBe('A cat');
+		expect(answer.files.map(({ id }) => id)).toEqual(['file-1', 'file-2']);
+	});
+
 	it('is also a message_file that carries text and no address', () => {
 		const answer = answerOf([
 			message('A cat: '),
@@ -116,6 +128,13 @@ describe('the ids of a turn', () => {
 		});
 	});
 
+	it("of a chatflow's run are known as soon as it starts", () => {
+		const reducer = new AnswerReducer();
+		expect(reducer.workflowRunId).toBeNull();
+		reducer.add(workflowStarted());
+		expect(reducer.workflowRunId).toBe('run-1');
+	});
+
 	it('are known as soon as any event told them, for a stop', () => {
 		const reducer = new AnswerReducer();
 		expect(reducer.taskId).toBeNull();
@@ -165,6 +184,31 @@ describe('whether a turn has begun', () => {
 		reducer.add({ event: 'brand_new' });
 		expect(reducer.hasBegun).toBe(true);
 		expect(reducer.progress).toBe('open');
+	});
+});
+
+describe("an agent's steps", () => {
+	it('stand in the order of their positions, in whichever they came', () => {
+		const { agentThoughts } = answerOf([
+			agentThought('third', 3),
+			agentThought('first', 1),
+			agentThought('second', 2),
+			message('Done'),
+			messageEnd(),
+			'complete',
+		]);
+		expect(agentThoughts.map(({ id }) => id)).toEqual(['first', 'second', 'third']);
+	});
+
+	it('stand first where Dify gave them no position', () => {
+		const { agentThoughts } = answerOf([
+			agentThought('first', 1),
+			agentThought('none', 1, { position: null }),
+			message('Done'),
+			messageEnd(),
+			'complete',
+		]);
+		expect(agentThoughts.map(({ id }) => id)).toEqual(['none', 'first']);
 	});
 });
 
@@ -291,6 +335,23 @@ describe('speech', () => {
 			keep,
 		);
 		expect(answer.speech).toEqual(['AAAA']);
+	});
+
+	it('is on its way from its first piece to its end, where it was asked for', () => {
+		const reducer = new AnswerReducer(keep);
+		const isSpeaking = (event: DifyEvent) => {
+			reducer.add(event);
+			return reducer.isSpeaking;
+		};
+		expect(isSpeaking(message('Hi'))).toBe(false);
+		expect(isSpeaking(speech('AAAA'))).toBe(true);
+		expect(isSpeaking(messageEnd())).toBe(true);
+		expect(isSpeaking(speechEnd())).toBe(false);
+	});
+
+	it('is on its way for nobody where it was not asked for', () => {
+		const reducer = follow([message('Hi'), speech('AAAA')]);
+		expect(reducer.isSpeaking).toBe(false);
 	});
 
 	it('is dropped when it was not asked for', () => {

@@ -27,6 +27,13 @@ describe('the text of a turn', () => {
 		expect(text.toString()).toBe('Found.');
 	});
 
+	it('has a piece as soon as an agent comments', () => {
+		const text = new AnswerText();
+		expect(text.hasPieces).toBe(false);
+		text.addAgentMessage('');
+		expect(text.hasPieces).toBe(true);
+	});
+
 	it('is the comment where the messages are empty', () => {
 		const text = new AnswerText();
 		text.addAgentMessage('Found.');

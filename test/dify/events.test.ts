@@ -254,10 +254,15 @@ describe('a stream that cannot be read', () => {
 		['an event whose JSON is broken', 'data: {"event":"message","answer":"He}\n\n'],
 		['two events in one', 'data: {"event":"one"}{"event":"two"}\n\n'],
 		['a broken event over two lines', 'data: {"event":\ndata: one}\n\n'],
+		['a broken event behind blanks', 'data:   {"event": one} \n\n'],
 	])('fails on %s, and points at the proxy that may have broken it', (_what, stream) => {
 		const failure = failureOf(() => new EventReader().read(bytesOf(stream)));
 		expect(failure).toBeInstanceOf(DifyError);
-		expect(failure).toMatchObject({ kind: 'response', code: 'stream_unreadable' });
+		expect(failure).toMatchObject({
+			kind: 'response',
+			code: 'stream_unreadable',
+			message: "Dify's stream held an event that is no JSON",
+		});
 		expect((failure as DifyError).remedy).toContain('proxy');
 	});
 
@@ -266,7 +271,12 @@ describe('a stream that cannot be read', () => {
 		expect(reader.read(bytesOf(`data: {"event":"${'x'.repeat(60)}`))).toEqual([]);
 		const failure = failureOf(() => reader.read(bytesOf('x'.repeat(60))));
 		expect(failure).toBeInstanceOf(DifyError);
-		expect(failure).toMatchObject({ kind: 'response', code: 'event_too_large' });
+		expect(failure).toMatchObject({
+			kind: 'response',
+			code: 'event_too_large',
+			message: 'Dify sent a single event of more than 100 characters',
+			remedy: expect.stringContaining('hand on less at once'),
+		});
 	});
 
 	it('fails on an event that outgrows the limit line by line', () => {
@@ -275,6 +285,13 @@ describe('a stream that cannot be read', () => {
 			for (let line = 0; line < 20; line++) reader.read(bytesOf('data: "0123456789",\n'));
 		});
 		expect(failure).toMatchObject({ code: 'event_too_large' });
+	});
+
+	it('gives what stands before a broken event, and nothing of what stands behind it', () => {
+		const reader = new EventReader();
+		const stream = `${frame({ event: 'first' })}data: {oh no}\n\n${frame({ event: 'late' })}`;
+		expect(reader.read(bytesOf(stream))).toEqual([{ event: 'first' }]);
+		expect(failureOf(() => reader.read(bytesOf('')))).toMatchObject({ code: 'stream_unreadable' });
 	});
 
 	it('counts each event by itself: many events may be longer than the limit together', () => {

@@ -1,7 +1,10 @@
 // The life of one generation: its end, its limits, its stop, and what is told when it gave nothing.
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+
+import { getEventListeners } from 'node:events';
 
 import { AnswerReducer } from '../../dify/answer';
-import { DifyError } from '../../dify/errors';
+import { DifyError, parameterError } from '../../dify/errors';
 import { runGeneration } from '../../dify/generation';
 import type { GenerationLimits } from '../../dify/lifeSigns';
 import type { DifyRequest, DifyResponse } from '../../dify/transport';
@@ -35,14 +38,19 @@ interface Setup {
 	streaming?: boolean;
 	/** The response, or undefined for one that never comes. */
 	response?: (body: OpenBody) => DifyResponse | undefined;
-	stop?: (taskId: string) => Promise<void>;
+	/** What the stop endpoint does; null for a generation that is only watched. */
+	stop?: ((taskId: string, signal: AbortSignal) => Promise<void>) | null;
+	findReason?: (signal: AbortSignal) => Promise<DifyError | undefined>;
+	/** Whether speech is wanted. */
+	keepSpeech?: boolean;
 }
 
 /** A generation that has been sent, its connection and clock in the test's hands. */
-function begin({ limits, streaming = true, response, stop }: Setup = {}) {
+function begin(setup: Setup = {}) {
+	const { limits, streaming = true, response, stop, findReason, keepSpeech } = setup;
 	const clock = new ManualClock();
 	const body = new OpenBody();
-	const reducer = new AnswerReducer();
+	const reducer = new AnswerReducer({ keepSpeech });
 	const cancel = new AbortController();
 	const stopped: string[] = [];
 	const sent: DifyRequest[] = [];
@@ -68,16 +76,21 @@ function begin({ limits, streaming = true, response, stop }: Setup = {}) {
 				request.signal?.addEventListener('abort', () => reject(new Error('aborted')));
 			});
 		},
-		stop: async (taskId) => {
-			stopped.push(taskId);
-			await stop?.(taskId);
-		},
+		findReason,
+		...(stop !== null && {
+			stop: async (taskId: string, signal: AbortSignal) => {
+				stopped.push(taskId);
+				await stop?.(taskId, signal);
+			},
+		}),
 	}).then(
 		(value) => Object.assign(outcome, { value, isOver: true }),
 		(error: DifyError) => Object.assign(outcome, { error, isOver: true }),
 	);
 	return { clock, body, reducer, cancel, stopped, sent, outcome, done };
 }
+
+type Begun = ReturnType<typeof begin>;
 
 describe('the end of a stream', () => {
 	it("ends a chatbot's turn at message_end, although the connection stays open", async () => {
@@ -127,6 +140,36 @@ describe('the end of a stream', () => {
 		await clock.advance(1_000);
 		await done;
 		expect(outcome.error).toBeUndefined();
+	});
+
+	it('does not wait longer because details still come', async () => {
+		const { body, clock, outcome, done } = begin();
+		body.send(runStarted, message('Hello'), messageEnd);
+		await settle();
+		await clock.advance(2_000);
+		body.send({ event: 'node_finished', ...IDS, data: { status: 'succeeded' } });
+		await settle();
+		await clock.advance(1_000);
+		await done;
+		expect(outcome.error).toBeUndefined();
+	});
+
+	it('waits on for speech that is wanted while pieces of it come, and 3 s behind the last', async () => {
+		const { body, clock, outcome, done, reducer } = begin({ keepSpeech: true });
+		const piece = { event: 'tts_message', ...IDS, audio: 'AAAA' };
+		body.send(message('Hello'), piece, messageEnd);
+		await settle();
+		await clock.advance(2_000);
+		body.send(piece);
+		await settle();
+		await clock.advance(2_000);
+		expect(outcome.isOver).toBe(false);
+		body.ping();
+		await settle();
+		await clock.advance(1_000);
+		await done;
+		expect(outcome.error).toBeUndefined();
+		expect(reducer.answer?.speech).toEqual(['AAAA', 'AAAA']);
 	});
 
 	it('takes a connection that breaks behind the end of the answer for a normal end', async () => {
@@ -195,7 +238,30 @@ describe('a stream that gives no answer', () => {
 		body.ping();
 		body.end();
 		await done;
-		expect(outcome.error).toMatchObject({ code: 'run_not_started', retryable: false });
+		expect(outcome.error).toMatchObject({
+			code: 'run_not_started',
+			message: 'Dify accepted the request but started no run',
+			retryable: false,
+		});
+	});
+
+	it('is a broken connection when it breaks before any event', async () => {
+		const { body, outcome, done } = begin();
+		body.ping();
+		body.break();
+		await done;
+		expect(outcome.error).toMatchObject({ kind: 'connection', code: 'connection_broken' });
+	});
+
+	it('is told as unreadable when an event is no JSON', async () => {
+		const { body, outcome, done } = begin();
+		body.send(message('Hello'));
+		body.write('data: {"event": broken}\n\n');
+		await done;
+		expect(outcome.error).toMatchObject({
+			code: 'stream_unreadable',
+			turn: { partialAnswer: 'Hello' },
+		});
 	});
 
 	it('fails with the words of an error event and the text so far', async () => {
@@ -304,9 +370,123 @@ describe('the start limit', () => {
 	});
 });
 
+describe('the look for the reason of a silent start', () => {
+	const refusal = parameterError('The option "blue" does not exist', 'Choose another.');
+
+	it('comes 15 s after the answer began, once, and ends the wait with what it finds', async () => {
+		const looks: AbortSignal[] = [];
+		const { clock, outcome, done, body } = begin({
+			findReason: async (signal) => {
+				looks.push(signal);
+				return refusal;
+			},
+		});
+		await settle();
+		await clock.advance(14_999);
+		expect(looks).toHaveLength(0);
+		await clock.advance(1);
+		await done;
+		expect(looks).toHaveLength(1);
+		expect(outcome.error).toMatchObject({ message: refusal.message, remedy: refusal.remedy });
+		expect(body.isClosed).toBe(true);
+	});
+
+	it('that finds nothing is not repeated, and the start limit holds', async () => {
+		let looks = 0;
+		const { clock, outcome, done } = begin({
+			findReason: async () => {
+				looks += 1;
+				return undefined;
+			},
+		});
+		await settle();
+		await clock.advance(59_999);
+		expect(outcome.isOver).toBe(false);
+		await clock.advance(1);
+		await done;
+		expect(looks).toBe(1);
+		expect(outcome.error?.code).toBe('run_not_started');
+	});
+
+	it('that finds something too late, for a run lives by then, changes nothing', async () => {
+		let tell: (reason: DifyError) => void = () => {};
+		const { body, clock, outcome, done, reducer } = begin({
+			findReason: async () => await new Promise((resolve) => (tell = resolve)),
+		});
+		await settle();
+		await clock.advance(15_000);
+		body.send(message('Hello'));
+		await settle();
+		tell(refusal);
+		await settle();
+		body.send(messageEnd);
+		await done;
+		expect(outcome.error).toBeUndefined();
+		expect(reducer.answer?.text).toBe('Hello');
+	});
+
+	it('that finds something when the wait has ended otherwise changes nothing', async () => {
+		let tell: (reason: DifyError) => void = () => {};
+		let stopTold: () => void = () => {};
+		const { clock, outcome, done, cancel } = begin({
+			findReason: async () => await new Promise((resolve) => (tell = resolve)),
+			stop: async () => await new Promise((resolve) => (stopTold = resolve)),
+		});
+		await settle();
+		await clock.advance(15_000);
+		cancel.abort();
+		tell(refusal);
+		await settle();
+		stopTold();
+		await done;
+		expect(outcome.error?.code).toBe('cancelled');
+	});
+
+	it('is given up with the generation', async () => {
+		let look: AbortSignal | undefined;
+		const { clock, done } = begin({
+			findReason: async (signal) => {
+				look = signal;
+				return await new Promise(() => {});
+			},
+		});
+		await settle();
+		await clock.advance(15_000);
+		expect(look?.aborted).toBe(false);
+		await clock.advance(45_000);
+		await done;
+		expect(look?.aborted).toBe(true);
+	});
+
+	it.each([
+		['before the answer has begun', { response: () => undefined }],
+		[
+			'for an answer in one piece',
+			{
+				streaming: false,
+				response: (body: OpenBody) => body.asResponse(200, 'application/json'),
+			},
+		],
+	])('is not taken %s', async (_when, setup) => {
+		let looks = 0;
+		const { clock, cancel, done } = begin({
+			...setup,
+			findReason: async () => {
+				looks += 1;
+				return refusal;
+			},
+		});
+		await settle();
+		await clock.advance(59_999);
+		expect(looks).toBe(0);
+		cancel.abort();
+		await done;
+	});
+});
+
 describe('silence once a run has begun', () => {
 	it('ends the answer when nothing at all comes for the limit', async () => {
-		const { body, clock, outcome, done } = begin();
+		const { body, clock, outcome, done, stopped } = begin();
 		body.send(message('Hello'));
 		await settle();
 		await clock.advance(59_999);
@@ -317,6 +497,9 @@ describe('silence once a run has begun', () => {
 			code: 'idle_timeout',
 			turn: { partialAnswer: 'Hello' },
 		});
+		expect(outcome.error?.remedy).not.toContain('stop it');
+		expect(outcome.error?.remedy).not.toContain('may still be working');
+		expect(stopped).toEqual([]);
 	});
 
 	it('is broken by every ping', async () => {
@@ -346,6 +529,7 @@ describe('silence once a run has begun', () => {
 		await clock.advance(10_000);
 		await done;
 		expect(outcome.error).toMatchObject({ code: 'no_progress' });
+		expect(outcome.error?.remedy).toMatch(/Dify was told to stop it\.$/);
 		expect(stopped).toEqual(['task-1']);
 	});
 });
@@ -406,6 +590,23 @@ describe('the limit for the whole answer', () => {
 		await done;
 		expect(outcome.error?.remedy).toContain('Dify could not be told to stop it');
 	});
+
+	it('gives Dify 5 s to accept the stop', async () => {
+		const { body, clock, outcome, done } = begin({
+			limits: { total: 20 * SECOND },
+			stop: async (_taskId, signal) =>
+				await new Promise((_resolve, reject) => {
+					signal.addEventListener('abort', () => reject(new Error('given up')));
+				}),
+		});
+		body.send(message('Hel'));
+		await settle();
+		await clock.advance(20 * SECOND + 4_999);
+		expect(outcome.isOver).toBe(false);
+		await clock.advance(1);
+		await done;
+		expect(outcome.error?.remedy).toContain('Dify could not be told to stop it');
+	});
 });
 
 describe('a cancelled execution', () => {
@@ -418,6 +619,29 @@ describe('a cancelled execution', () => {
 		expect(body.isClosed).toBe(true);
 		expect(stopped).toEqual(['task-1']);
 		expect(outcome.error).toMatchObject({ kind: 'cancelled', code: 'cancelled' });
+		expect(outcome.error?.remedy).toMatch(/Dify was told to stop it\.$/);
+	});
+
+	it('stops Dify once, also where the whole limit had passed just before', async () => {
+		const { body, clock, outcome, done, stopped, cancel } = begin({
+			limits: { total: 20 * SECOND },
+		});
+		body.send(message('Hel'));
+		await settle();
+		await clock.advance(20 * SECOND);
+		cancel.abort();
+		await done;
+		expect(stopped).toEqual(['task-1']);
+		expect(outcome.error?.code).toBe('timeout');
+	});
+
+	it('stops nothing where the generation is only watched', async () => {
+		const { body, outcome, done, cancel } = begin({ stop: null });
+		body.send(message('Hel'));
+		await settle();
+		cancel.abort();
+		await done;
+		expect(outcome.error?.code).toBe('cancelled');
 	});
 
 	it('sends nothing when it was cancelled before', async () => {
@@ -441,10 +665,18 @@ describe('a cancelled execution', () => {
 		expect(sent).toEqual([]);
 	});
 
-	it('leaves no one waiting for the clock, however it ends', async () => {
-		const { body, clock, done } = begin();
-		body.send(message('Hello'), messageEnd);
-		await done;
-		expect(await clock.advanceToNext()).toBe(false);
+	it.each([
+		['with an answer', ({ body }: Begun) => body.send(messageEnd)],
+		['with an error', ({ body }: Begun) => body.send({ event: 'error', message: 'no' })],
+		['broken off', ({ body }: Begun) => body.break()],
+		['cancelled', ({ cancel }: Begun) => cancel.abort()],
+	])('leaves nothing behind that waits or listens, when it ends %s', async (_how, end) => {
+		const begun = begin();
+		begun.body.send(message('Hello'));
+		await settle();
+		end(begun);
+		await begun.done;
+		expect(await begun.clock.advanceToNext()).toBe(false);
+		expect(getEventListeners(begun.cancel.signal, 'abort')).toEqual([]);
 	});
 });

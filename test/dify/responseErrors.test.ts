@@ -6,6 +6,7 @@ import {
 	readErrorResponse,
 	unexpectedAnswer,
 } from '../../dify/responseErrors';
+import { remedyFor } from '../../dify/remedies';
 import type { DifyRequest } from '../../dify/transport';
 import { VERSIONS } from '../replay/expectation';
 import type { Version } from '../replay/expectation';
@@ -132,6 +133,21 @@ describe('a validation error', () => {
 		expect(error.message).toBe('1 validation error for Data');
 	});
 
+	it('of many fields is read whole', async () => {
+		const findings = Array.from({ length: 12 }, (_, index) => [
+			`field${index}`,
+			'  Field required [type=missing]',
+		]);
+		const error = await read(dump(['12 validation errors for Payload', ...findings.flat()]));
+		expect(error.message.split('; ')).toHaveLength(12);
+	});
+
+	it('is told from a text that only speaks of one', async () => {
+		const message = 'See 1 validation error for Payload\n  in the log';
+		const error = await read(json(400, { code: 'invalid_param', message }));
+		expect(error.message).toBe(message);
+	});
+
 	it('of 1.9 names every field of its list', async () => {
 		const error = await read(
 			json(400, { errors: { query: 'is missing', user: 'is long' }, message: 'failed' }),
@@ -181,6 +197,12 @@ describe('the code of a refusal', () => {
 		[400, { code: 'invalid_param', message: 'Too many requests. …' }, 'too_many_requests'],
 		[429, { message: 'slow down' }, 'too_many_requests'],
 		[429, { code: 'rate_limit_error', message: 'quota' }, 'rate_limit_error'],
+		[429, { code: 'rate_limit_error', message: 'Too many requests. …' }, 'rate_limit_error'],
+		[
+			400,
+			{ code: 'completion_request_error', message: '429: Too many requests. …' },
+			'completion_request_error',
+		],
 		[400, { message: 'no code' }, 'invalid_param'],
 		[500, { message: 'no code' }, 'internal_server_error'],
 		[500, { code: 'unknown', message: 'Internal Server Error' }, 'unknown'],
@@ -189,10 +211,48 @@ describe('the code of a refusal', () => {
 	});
 });
 
+it('an error event whose status is no number has none', () => {
+	const error = fromErrorEvent({ event: 'error', code: 'unknown', status: '400', message: 'no' });
+	expect(error.status).toBeNull();
+});
+
+it('a run that has begun is never taken for one request too many', () => {
+	const error = fromErrorEvent({
+		event: 'error',
+		code: 'invalid_param',
+		status: 400,
+		message: 'Too many requests. Please try again later.',
+	});
+	expect(error).toMatchObject({ kind: 'run', code: 'invalid_param' });
+});
+
+describe('how long Dify asks to wait', () => {
+	const NOW = Date.parse('Sat, 21 Nov 2026 12:00:00 GMT');
+
+	beforeEach(() => jest.spyOn(Date, 'now').mockReturnValue(NOW));
+
+	afterEach(() => jest.restoreAllMocks());
+
+	it.each([
+		['in seconds', '3', 3_000],
+		['as a date', 'Sat, 21 Nov 2026 12:00:05 GMT', 5_000],
+		['not at all, for the date has passed', 'Sat, 21 Nov 2026 11:59:00 GMT', 0],
+		['in words that nobody can read', 'soon', null],
+		['not', undefined, null],
+	])('is said %s', async (_how, header, milliseconds) => {
+		const headers: Record<string, string> = header === undefined ? {} : { 'retry-after': header };
+		for (const reply of [json(429, { message: 'wait' }), page(503, '<html>')]) {
+			const error = await read({ ...reply, headers: { ...reply.headers, ...headers } });
+			expect(error.retryAfter).toBe(milliseconds);
+		}
+	});
+});
+
 describe('whether a repeat may help', () => {
 	it.each<[number, string, string, boolean]>([
 		[400, 'invalid_param', 'Too many requests. Please try again later.', true],
 		[429, 'too_many_requests', 'Too many requests. Please try again later.', true],
+		[400, 'too_many_requests', 'no', true],
 		[429, 'rate_limit_error', 'Workflow execution quota limit reached for tenant 7', false],
 		[400, 'rate_limit_error', 'rate limit', false],
 		[400, 'completion_request_error', '[echo] Rate Limit Error, 429: wait', true],
@@ -220,7 +280,7 @@ describe('a failed run', () => {
 	});
 
 	it('says nothing of a node that is not known', () => {
-		expect(failedRun('no', null, null).remedy).not.toContain('It happened');
+		expect(failedRun('no', null, null).remedy).toBe(remedyFor('run_failed'));
 	});
 
 	it('has words although Dify had none', () => {
@@ -264,13 +324,37 @@ describe('a page instead of JSON', () => {
 
 	it.each([500, 501, 524])('with status %i is of a server that failed', async (status) => {
 		const error = await read(page(status, 'oops'));
-		expect(error).toMatchObject({ code: 'internal_server_error', status, retryable: false });
+		expect(error).toMatchObject({
+			kind: 'response',
+			code: 'internal_server_error',
+			message: `Dify's server failed (a web page (${status}))`,
+			remedy: remedyFor('internal_server_error'),
+			status,
+			retryable: false,
+		});
 	});
 
 	it.each([400, 401, 403, 404, 405])('with status %i is not of the API', async (status) => {
 		const error = await read(page(status, html));
-		expect(error).toMatchObject({ code: 'not_dify_api', status });
+		expect(error).toMatchObject({ kind: 'response', code: 'not_dify_api', status });
 		expect(error.remedy).toContain('Base URL');
+	});
+
+	it('has a title of any form, of which blanks are made one', async () => {
+		const titled = '<HTML><TITLE lang="en">\n Not \n Found \n</TITLE>';
+		const error = await read(page(404, titled));
+		expect(error.message).toContain('a web page (404, Not Found)');
+	});
+
+	it.each([
+		['text/html', 'oops', 'a web page'],
+		['text/plain', ' \n<!doctype html>', 'a web page'],
+		['text/plain', '<html>', 'a web page'],
+		['text/plain', 'a < b', 'something else'],
+		['text/plain', 'a<b', 'something else'],
+	])('is told by its type %s or its text %j: %s', async (type, text, kind) => {
+		const error = await read({ ...page(404, text), headers: { 'content-type': type } });
+		expect(error.message).toContain(`${kind} (404)`);
 	});
 
 	it.each(VERSIONS)('of Dify %s, where it has no such endpoint, says so', async (version) => {
@@ -279,8 +363,22 @@ describe('a page instead of JSON', () => {
 			path: '/conversations/x/variables',
 			feature: 'conversation variables',
 		});
-		expect(error).toMatchObject({ code: 'not_supported', status: 404 });
-		expect(error.message).toBe(`This Dify (${version}) has no conversation variables`);
+		expect(error).toMatchObject({
+			kind: 'response',
+			code: 'not_supported',
+			message: `This Dify (${version}) has no conversation variables`,
+			remedy: remedyFor('not_supported'),
+			status: 404,
+		});
+	});
+
+	it('of Dify with another status than 404 does not speak of the endpoint', async () => {
+		const reply = page(405, html);
+		const error = await read(
+			{ ...reply, headers: { ...reply.headers, 'x-version': '1.15.0' } },
+			{ ...REQUEST, feature: 'conversation variables' },
+		);
+		expect(error.code).toBe('not_dify_api');
 	});
 
 	it("without Dify's version is a wrong address, even for an endpoint that came late", async () => {
@@ -332,9 +430,22 @@ describe('a redirect', () => {
 			}),
 		);
 		expect(error).toMatchObject({ kind: 'response', code: 'redirected', status: 308 });
-		expect(error.message).toContain('https://dify.example.org/v1/info');
-		expect(error.message).not.toContain('secret');
+		expect(error.message).toBe(
+			"Dify's address sends requests on to https://dify.example.org/v1/info",
+		);
+		expect(error.remedy).toContain('as the Base URL in the credential');
 		expect(isClosed).toBe(true);
+	});
+
+	it.each([
+		[299, 'not_dify_api'],
+		[300, 'redirected'],
+		[399, 'redirected'],
+		[400, 'not_dify_api'],
+	])('is told by the status as well as by the address: %i is %s', async (status, code) => {
+		const reply = page(status, '<html>');
+		const error = await read({ ...reply, headers: { ...reply.headers, location: '/login' } });
+		expect(error.code).toBe(code);
 	});
 
 	it('to nowhere is an answer like any other', async () => {

@@ -27,6 +27,7 @@ describe('the node that ended a run', () => {
 		finish(nodes, { title: 'First', status: 'failed' });
 		finish(nodes, { title: 'Second', status: 'failed' });
 		expect(nodes.failingTitle).toBe('Second');
+		expect(nodes.failedNodes).toEqual([]);
 	});
 
 	it('is not one whose error strategy let the run go on', () => {

@@ -1,4 +1,7 @@
 // Many items at once: how many, in which order, who waits for whom, and how it ends.
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+
+import { getEventListeners } from 'node:events';
 
 import type { Lane, LaneResults, LaneSettings, Turn } from '../../nodes/shared/lanes';
 import { runInLanes } from '../../nodes/shared/lanes';
@@ -126,6 +129,21 @@ it('lets the next item of a user try when the first one ended without any answer
 	expect(order).toEqual([0, 1]);
 });
 
+it('lets nobody of a conversation past one who waits for its user to be known', async () => {
+	const { order, item } = begin(
+		[alone('new'), inConversation('a', 'new'), inConversation('a', 'other')],
+		{},
+		{ known: false },
+	);
+	await settle();
+	expect(order).toEqual([0]);
+	item(0).turn.noteAnswer();
+	await settle();
+	expect(order).toEqual([0, 1]);
+	await item(1).finish();
+	expect(order).toEqual([0, 1, 2]);
+});
+
 it('keeps the given time between two starts', async () => {
 	const { order, clock } = begin([alone(), alone(), alone()], { delay: 200 });
 	await settle();
@@ -162,6 +180,15 @@ it('goes on after a failure when it is to go on', async () => {
 	await item(0).fail(new Error('refused'));
 	await item(1).finish();
 	expect(words(await outcome)).toEqual(['Error: refused', 'answer 1']);
+});
+
+it('leaves nobody behind who listens for the execution to be stopped', async () => {
+	const cancel = new AbortController();
+	const { item, outcome } = begin([alone()], {}, { signal: cancel.signal });
+	await settle();
+	await item(0).finish();
+	await outcome;
+	expect(getEventListeners(cancel.signal, 'abort')).toEqual([]);
 });
 
 it('ends everything at the first failure when it is to stop there', async () => {
