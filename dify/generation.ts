@@ -236,10 +236,10 @@ class Generation {
 		this.#wake = new AbortController();
 	}
 
-	/** Asks Dify to stop, once; false where there is no task to stop yet, or it is being stopped. */
+	/** Asks Dify to stop; false where there is no task to stop yet, or nothing to do it with. */
 	#requestStop(): boolean {
 		const { reducer, clock, stop } = this.#options;
-		if (stop === undefined || this.#stopping !== undefined || reducer.taskId === null) return false;
+		if (stop === undefined || reducer.taskId === null) return false;
 		const limit = new AbortController();
 		const settled = new AbortController();
 		void clock.wait(STOP_LIMIT, settled.signal).then(() => limit.abort());

@@ -223,6 +223,34 @@ describe('customer-conversation.json', () => {
 	});
 });
 
+describe('chat-window.json', () => {
+	const say = async (sessionId: string, chatInput: string) => {
+		const result = await runExample('chat-window.json', {
+			items: [{ json: { sessionId, action: 'sendMessage', chatInput } }],
+		});
+		expect(result.error).toBeUndefined();
+		const [item] = jsonOf(result, 'Answer in the Chat');
+		return item ?? {};
+	};
+
+	it('answers each session in a conversation of its own, and remembers it', async () => {
+		const first = await say('one', 'Hello');
+		const other = await say('two', 'Hello');
+		const next = await say('one', 'And then?');
+		expect(first.output).toBe('You said: Hello');
+		expect(next.output).toBe('You said: And then?');
+		expect(next.conversation_id).toBe(first.conversation_id);
+		expect(other.conversation_id).not.toBe(first.conversation_id);
+	});
+
+	it('says in the chat why a message failed', async () => {
+		dify.inject({ kind: 'http', status: 503 }, { query: 'Hello again' });
+		const item = await say('one', 'Hello again');
+		expect(item.output).toContain('A gateway in front of Dify answered');
+		expect(item.output).toContain('Look into the app');
+	});
+});
+
 describe('failed-questions.json', () => {
 	it('sorts questions, with all their fields, into answered, worth asking again, and for a person', async () => {
 		dify.inject({ kind: 'http', status: 503 }, { query: 'How do I descale the Barista 2?' });

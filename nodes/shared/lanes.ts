@@ -101,7 +101,7 @@ class Scheduler<Result> {
 		const { signal } = this.options;
 		const stop = () => this.#end();
 		if (signal?.aborted) this.#end();
-		signal?.addEventListener('abort', stop, { once: true });
+		signal?.addEventListener('abort', stop);
 		try {
 			while (this.#running.size > 0 || this.#mayBegin()) await this.#step();
 		} finally {
@@ -197,6 +197,6 @@ class Scheduler<Result> {
 async function untilAborted(signal: AbortSignal): Promise<void> {
 	if (signal.aborted) return;
 	await new Promise<void>((resolve) => {
-		signal.addEventListener('abort', () => resolve(), { once: true });
+		signal.addEventListener('abort', () => resolve());
 	});
 }

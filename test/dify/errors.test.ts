@@ -2,36 +2,37 @@
 
 import { cancelledError, DifyError } from '../../dify/errors';
 
-const failure = new DifyError({
-	kind: 'run',
-	code: 'run_failed',
-	message: 'The node broke',
-	remedy: 'Look into the logs.',
-	status: 400,
-	retryable: true,
-	retryAfter: 2_000,
-	cause: 'the cause',
-});
+const failed = () =>
+	new DifyError({
+		kind: 'run',
+		code: 'run_failed',
+		message: 'The node broke',
+		remedy: 'Look into the logs.',
+		status: 400,
+		retryable: true,
+		retryAfter: 2_000,
+		cause: 'the cause',
+	});
 
 it('is known by its name, as other errors are', () => {
-	expect(failure.name).toBe('DifyError');
-	expect(String(failure)).toBe('DifyError: The node broke');
+	expect(failed().name).toBe('DifyError');
+	expect(String(failed())).toBe('DifyError: The node broke');
 });
 
 it('is the same error when the turn becomes known, with the turn', () => {
 	const turn = { messageId: 'message-1', partialAnswer: 'Hel' };
-	const told = failure.withTurn(turn);
-	expect({ ...told }).toEqual({ ...failure, turn });
-	expect([told.message, told.cause]).toEqual([failure.message, failure.cause]);
+	const told = failed().withTurn(turn);
+	expect({ ...told }).toEqual({ ...failed(), turn });
+	expect([told.message, told.cause]).toEqual([failed().message, failed().cause]);
 });
 
 it('keeps what it knew of the turn itself', () => {
-	const told = failure.withTurn({ messageId: 'first' }).withTurn({ messageId: 'second' });
+	const told = failed().withTurn({ messageId: 'first' }).withTurn({ messageId: 'second' });
 	expect(told.turn.messageId).toBe('first');
 });
 
 it('has further advice behind its own', () => {
-	expect(failure.withTurn({}, 'Dify was told to stop it.').remedy).toBe(
+	expect(failed().withTurn({}, 'Dify was told to stop it.').remedy).toBe(
 		'Look into the logs. Dify was told to stop it.',
 	);
 });

@@ -1,11 +1,9 @@
 // The examples on n8n's own command line, in the newest n8n and in the last 1.x.
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
-
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 
 import type { DifyServer } from '../dify-server';
 import { startDifyServer } from '../dify-server';
+import { importedExample } from './importedExample';
 import type { HostName } from './n8nInstallation';
 import type { HostCredential, HostWorkflow } from './n8nHost';
 import { N8nHost } from './n8nHost';
@@ -25,24 +23,15 @@ beforeAll(async () => {
 
 afterAll(async () => await dify.close());
 
-/** An example as its user imports it, with a credential chosen and started by hand. */
+/** An example, started by hand: the command line starts workflows in no other way. */
 function example(name: string): HostWorkflow {
-	const workflow: HostWorkflow = JSON.parse(
-		readFileSync(join(__dirname, '..', '..', 'examples', `${name}.json`), 'utf8'),
-	);
+	const workflow = importedExample(name, { id: CREDENTIAL_ID, name: 'Dify' });
+	const byHand = { type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} };
 	return {
 		...workflow,
-		id: name,
-		nodes: workflow.nodes.map((node) => ({
-			...node,
-			// The command line starts workflows by hand only.
-			...(node.type === 'n8n-nodes-base.scheduleTrigger'
-				? { type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} }
-				: {}),
-			...(node.credentials
-				? { credentials: { difyAppApi: { id: CREDENTIAL_ID, name: 'Dify' } } }
-				: {}),
-		})),
+		nodes: workflow.nodes.map((node) =>
+			node.type === 'n8n-nodes-base.scheduleTrigger' ? { ...node, ...byHand } : node,
+		),
 	};
 }
 

@@ -5,6 +5,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import { objectOf } from '../../dify/json';
 import type { DifyServer } from '../dify-server';
 import { startDifyServer } from '../dify-server';
+import { importedExample } from './importedExample';
 import type { HostWorkflow, N8nServer } from './n8nHost';
 import { N8nHost } from './n8nHost';
 import {
@@ -65,6 +66,8 @@ function furtherWorkflows(credential: SavedCredential): HostWorkflow[] {
 	const split = { name: 'n8n-nodes-base.splitOut', version: 1 };
 	return [
 		chain('going-on', chatTrigger('going-on', 'streaming'), goesOn),
+		chain('going-on-whole', chatTrigger('going-on-whole', 'lastNode'), goesOn),
+		publicChat(importedExample('chat-window', credential)),
 		chain(
 			'several',
 			chatTrigger('several', 'streaming'),
@@ -81,6 +84,22 @@ function furtherWorkflows(credential: SavedCredential): HostWorkflow[] {
 			difyNode(credential, { query: '={{ $json.body.query }}', user: 'ada' }),
 		),
 	];
+}
+
+/** The workflow with a chat that anybody can reach, by the workflow's id. */
+function publicChat(workflow: HostWorkflow): HostWorkflow {
+	return {
+		...workflow,
+		nodes: workflow.nodes.map((node) =>
+			node.webhookId === undefined
+				? node
+				: {
+						...node,
+						webhookId: workflow.id,
+						parameters: { ...node.parameters, public: true },
+					},
+		),
+	};
 }
 
 const typesOf = (lines: ChatLine[]) => lines.map(({ type }) => type);
@@ -167,6 +186,24 @@ describe('in the chat', () => {
 			retryable: true,
 			output: lines[1]?.content,
 		});
+	});
+
+	it('a failed message of a node that goes on shows why where the chat waits for the end, too', async () => {
+		const response = await chat(server, 'going-on-whole', '[error rate] please');
+		const { output, error } = objectOf(await response.json());
+		expect(output).toContain(error);
+		expect(output).toContain("The model's provider refused or failed.");
+	});
+
+	it('the example answers, and remembers who it talks to', async () => {
+		const conversations: unknown[] = [];
+		for (const sessionId of ['one', 'two', 'one']) {
+			const response = await chat(server, 'chat-window', 'Hello', { sessionId });
+			expect(textIn(await chatToEnd(response))).toBe('You said: Hello');
+			conversations.push(dify.generations.at(-1)?.conversationId);
+		}
+		expect(conversations[2]).toBe(conversations[0]);
+		expect(conversations[1]).not.toBe(conversations[0]);
 	});
 
 	it('a chatflow that waits for a person shows its form', async () => {

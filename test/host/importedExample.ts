@@ -1,0 +1,27 @@
+// Reads an example workflow as its user imports it into n8n, with a credential chosen.
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import type { HostWorkflow } from './n8nHost';
+import type { SavedCredential } from './webhookWorkflows';
+
+const EXAMPLES = join(__dirname, '..', '..', 'examples');
+
+/**
+ * An example workflow; its name is its id.
+ *
+ * @param name the file's name in the folder of examples, without its ending
+ */
+export function importedExample(name: string, credential: SavedCredential): HostWorkflow {
+	const workflow: HostWorkflow = JSON.parse(readFileSync(join(EXAMPLES, `${name}.json`), 'utf8'));
+	return {
+		...workflow,
+		id: name,
+		nodes: workflow.nodes.map((node) => ({
+			...node,
+			...(node.credentials ? { credentials: { difyAppApi: { ...credential } } } : {}),
+		})),
+	};
+}
