@@ -1,6 +1,6 @@
 // An error of this client keeps what it knows when more becomes known.
 
-import { cancelledError, DifyError } from '../../dify/errors';
+import { cancelledError, DifyError, parameterError } from '../../dify/errors';
 
 const failed = () =>
 	new DifyError({
@@ -35,6 +35,16 @@ it('has further advice behind its own', () => {
 	expect(failed().withTurn({}, 'Dify was told to stop it.').remedy).toBe(
 		'Look into the logs. Dify was told to stop it.',
 	);
+});
+
+it('says of a wrong parameter what is wrong and what to do', () => {
+	expect(parameterError('The message is empty', 'Write one.')).toMatchObject({
+		kind: 'parameter',
+		code: 'invalid_parameter',
+		message: 'The message is empty',
+		remedy: 'Write one.',
+		retryable: false,
+	});
 });
 
 it('says of a stopped execution that there is nothing to do', () => {
