@@ -147,7 +147,8 @@ export class N8nHost {
 			N8N_TEMPLATES_ENABLED: 'false',
 			N8N_PERSONALIZATION_ENABLED: 'false',
 			N8N_SECURE_COOKIE: 'false',
-			N8N_DISABLED_MODULES: 'mcp-registry',
+			// It asks n8n's makers for a list at every start; n8n 1 does not start when told of it.
+			...(this.#installation.name === 'n8n-2' ? { N8N_DISABLED_MODULES: 'mcp-registry' } : {}),
 			N8N_LISTEN_ADDRESS: '127.0.0.1',
 			N8N_LOG_LEVEL: 'info',
 			N8N_EXPRESSION_ENGINE: 'legacy',

@@ -54,8 +54,6 @@ beforeAll(async () => {
 		...services.environment,
 		EXECUTIONS_MODE: 'queue',
 		OFFLOAD_MANUAL_EXECUTIONS_TO_WORKERS: 'true',
-		// It asks n8n's makers for a list at every start.
-		N8N_DISABLED_MODULES: 'mcp-registry',
 	});
 	host = queueHost;
 	main = await queueHost.start({ environment: { N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem' } });
