@@ -4,6 +4,7 @@
 const client = [
 	'answer',
 	'answerText',
+	'chatAnswer',
 	'connectionErrors',
 	'errors',
 	'events',

@@ -1,50 +1,17 @@
 // Folds the events of one chat turn into one answer, and knows when the turn has ended.
 
 import { AnswerText } from './answerText';
-import type { DifyError, TurnSoFar } from './errors';
+import type { Answer, AnswerStatus } from './chatAnswer';
+import type { DifyError } from './errors';
 import type { DifyEvent } from './events';
 import type { JsonObject } from './json';
 import { filledTextOf, numberOf, objectOf, objectsOf, textOf } from './json';
 import { isTextOfFile, MadeFiles } from './madeFiles';
 import { readForm } from './pausedForm';
-import type { PausedForm } from './pausedForm';
 import { isStopInDisguise } from './providerErrors';
 import { joinReasoning } from './reasoning';
 import { failedRun, fromErrorEvent } from './responseErrors';
 import { RunNodes } from './runNodes';
-import type { FailedNode } from './runNodes';
-
-/** How a turn that gave a result ended. */
-export type AnswerStatus = 'succeeded' | 'partial-succeeded' | 'paused' | 'stopped';
-
-/** One turn of a conversation, streamed or not. Parts that did not come are empty or null. */
-export interface Answer {
-	status: AnswerStatus;
-	text: string;
-	conversationId: string | null;
-	messageId: string | null;
-	taskId: string | null;
-	/** Seconds since 1970. */
-	createdAt: number | null;
-	/** `advanced-chat`, `agent-chat` or `chat`: what Dify says, or what the events show. */
-	mode: string;
-	metadata: JsonObject;
-	/** Files the app gave back with its answer, in Dify's own keys. */
-	files: JsonObject[];
-	agentThoughts: JsonObject[];
-	workflowRunId: string | null;
-	/** `data` of `workflow_finished`, for chatflows. */
-	workflowRun: JsonObject | null;
-	form: PausedForm | null;
-	/** Nodes that failed although the run went on. */
-	failedNodes: FailedNode[];
-	/** Thinking that Dify sent apart from the answer (1.15 and later). */
-	reasoning: string;
-	/** Pieces of speech, base64 as they came. */
-	speech: string[];
-	/** Every event but text pieces, when they were asked for. */
-	events: DifyEvent[];
-}
 
 /**
  * How far a stream is. `open`: more is needed. `settled`: the outcome is known, a tail may still
@@ -305,10 +272,4 @@ export class AnswerReducer {
 
 function isText(event: DifyEvent): boolean {
 	return PIECES.has(event.event) || isTextOfFile(event);
-}
-
-/** What an error carries of an answer that was given all the same. */
-export function turnOf(answer: Answer): TurnSoFar {
-	const { conversationId, messageId, taskId, text } = answer;
-	return { conversationId, messageId, taskId, partialAnswer: text };
 }

@@ -1,6 +1,6 @@
 // Reads an answer that came as one JSON body (response mode "blocking").
 
-import type { Answer } from './answer';
+import type { Answer } from './chatAnswer';
 import { filledTextOf, numberOf, objectOf, objectsOf, textOf } from './json';
 import type { JsonObject } from './json';
 import { readForm } from './pausedForm';

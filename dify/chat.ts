@@ -1,8 +1,10 @@
 // Asks a chat app: sends a message once, sees it through, fetches an answer whose stream broke.
 
-import type { Answer, AnswerOptions } from './answer';
-import { AnswerReducer, turnOf } from './answer';
+import type { AnswerOptions } from './answer';
+import { AnswerReducer } from './answer';
 import { readAnswerBody } from './answerBody';
+import type { Answer } from './chatAnswer';
+import { turnOf } from './chatAnswer';
 import type { ChatMessage } from './chatMessage';
 import { conversationMissing, messageRequest, stopMessage } from './chatMessage';
 import type { Clock } from './clock';
@@ -129,6 +131,13 @@ async function ask(
 	return { answer, wasRecovered, wasStreamedInstead: false };
 }
 
+/** A message that is under way, and the moment until which its answer may be waited for. */
+interface SentMessage {
+	message: ChatMessage;
+	endsAt: number;
+	options: SendOptions;
+}
+
 /**
  * The answer behind a broken stream.
  *
@@ -137,8 +146,9 @@ async function ask(
 async function recover(
 	failure: DifyError,
 	reducer: AnswerReducer,
-	{ message, endsAt, options }: { message: ChatMessage; endsAt: number; options: SendOptions },
+	sent: SentMessage,
 ): Promise<Answer> {
+	const { message, endsAt, options } = sent;
 	const { conversationId, messageId } = reducer.turn;
 	const isLost = RECOVERABLE.has(failure.code) && conversationId !== null && messageId !== null;
 	if (!isLost) throw failure;
@@ -156,8 +166,7 @@ async function recover(
 	).catch((thrown: unknown) => {
 		throw toDifyError(thrown).withTurn(turn);
 	});
-	if (recovered === undefined)
-		throw await endedWaiting(failure, turn, { message, endsAt, options });
+	if (recovered === undefined) throw await endedWaiting(failure, turn, sent);
 	return merge(reducer.snapshot(recovered.status), recovered);
 }
 
@@ -185,7 +194,7 @@ function merge(before: Answer, fetched: Answer): Answer {
 async function endedWaiting(
 	failure: DifyError,
 	turn: TurnSoFar,
-	{ message, endsAt, options }: { message: ChatMessage; endsAt: number; options: SendOptions },
+	{ message, endsAt, options }: SentMessage,
 ): Promise<DifyError> {
 	const { transport, clock, limits, cancelSignal } = options;
 	const wasCancelled = cancelSignal?.aborted === true;

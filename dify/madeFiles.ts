@@ -22,7 +22,7 @@ export class MadeFiles {
 
 	#ofMessage: JsonObject[] = [];
 
-	/** A `message_file` event that is one. */
+	/** The file that a `message_file` event announces. */
 	add(event: DifyEvent): void {
 		this.#announced.push(event);
 	}

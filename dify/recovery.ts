@@ -1,7 +1,7 @@
 // Fetches the answer of a turn whose stream broke, instead of asking for it again.
 
 import { AnswerReducer } from './answer';
-import type { Answer, AnswerStatus } from './answer';
+import type { Answer, AnswerStatus } from './chatAnswer';
 import type { Clock } from './clock';
 import { toDifyError } from './connectionErrors';
 import { runGeneration } from './generation';

@@ -2,8 +2,8 @@
 
 import type { IBinaryKeyData } from 'n8n-workflow';
 
-import { turnOf } from '../../dify/answer';
-import type { Answer } from '../../dify/answer';
+import { turnOf } from '../../dify/chatAnswer';
+import type { Answer } from '../../dify/chatAnswer';
 import { toDifyError } from '../../dify/connectionErrors';
 import { DifyError } from '../../dify/errors';
 import { fileNameOfUrl } from '../../dify/fileTypes';

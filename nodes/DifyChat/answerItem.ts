@@ -1,7 +1,7 @@
 // Shapes an answer into the item that a workflow gets.
 
-import { turnOf } from '../../dify/answer';
-import type { Answer } from '../../dify/answer';
+import { turnOf } from '../../dify/chatAnswer';
+import type { Answer } from '../../dify/chatAnswer';
 import { parseAnswerJson } from '../../dify/answerJson';
 import { DifyError } from '../../dify/errors';
 import { absoluteUrl } from '../../dify/files';

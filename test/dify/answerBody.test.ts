@@ -6,6 +6,7 @@ import { parseObject } from '../../dify/json';
 import { VERSIONS } from '../replay/expectation';
 import type { Version } from '../replay/expectation';
 import { readRecordedBody } from '../replay/recordings';
+import { EMPTY_ANSWER } from './follow';
 
 function recorded(version: Version, name: string): JsonObject {
 	return parseObject(readRecordedBody(version, name).toString('utf8')) ?? {};
@@ -60,25 +61,7 @@ describe('the parts of a body', () => {
 	});
 
 	it('are null or empty where they did not come', () => {
-		expect(readAnswerBody({ answer: '' })).toEqual({
-			status: 'succeeded',
-			text: '',
-			conversationId: null,
-			messageId: null,
-			taskId: null,
-			createdAt: null,
-			mode: '',
-			metadata: {},
-			files: [],
-			agentThoughts: [],
-			workflowRunId: null,
-			workflowRun: null,
-			form: null,
-			failedNodes: [],
-			reasoning: '',
-			speech: [],
-			events: [],
-		});
+		expect(readAnswerBody({ answer: '' })).toEqual(EMPTY_ANSWER);
 	});
 
 	it.each([[{}], [{ answer: null }], [{ answer: ['Hi'] }], [{ result: 'success' }]])(

@@ -1,7 +1,8 @@
 // Follows a turn event by event, with the test saying how far the stream is behind each of them.
 
-import type { Answer, AnswerOptions, StreamProgress } from '../../dify/answer';
+import type { AnswerOptions, StreamProgress } from '../../dify/answer';
 import { AnswerReducer } from '../../dify/answer';
+import type { Answer } from '../../dify/chatAnswer';
 import type { DifyEvent } from '../../dify/events';
 
 /** Events in their order; a word stands behind the event that brought the stream so far. */
@@ -36,3 +37,24 @@ export const RATE_LIMIT = '[echo] Rate Limit Error, 429: too many requests, try 
 
 /** What Dify counts for a turn without a model. */
 export const ZERO_USAGE = { usage: { total_tokens: 0 } };
+
+/** An answer of which nothing came but its end. */
+export const EMPTY_ANSWER: Answer = {
+	status: 'succeeded',
+	text: '',
+	conversationId: null,
+	messageId: null,
+	taskId: null,
+	createdAt: null,
+	mode: '',
+	metadata: {},
+	files: [],
+	agentThoughts: [],
+	workflowRunId: null,
+	workflowRun: null,
+	form: null,
+	failedNodes: [],
+	reasoning: '',
+	speech: [],
+	events: [],
+};

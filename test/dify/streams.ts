@@ -1,7 +1,7 @@
 // Cuts, joins and folds streams of events for the tests of this folder.
 
-import type { Answer } from '../../dify/answer';
 import { AnswerReducer } from '../../dify/answer';
+import type { Answer } from '../../dify/chatAnswer';
 import type { DifyEvent } from '../../dify/events';
 import { EventReader } from '../../dify/events';
 

@@ -133,7 +133,8 @@ export const send: Operation = {
 		if (!isShownLive(n8n, options)) return [await ask(context, itemIndex, settings)];
 		const live = beginLiveAnswer(n8n, itemIndex, settings.separateReasoning);
 		const item = ask(context, itemIndex, settings, live);
-		// Where the failure ends the node, n8n itself tells the chat.
+		// Where the failure ends the node, n8n itself tells the chat. It is overheard, not caught and
+		// thrown on: n8n's linter forbids that, and the router makes a node error of it.
 		const tell = (thrown: unknown) =>
 			live.fail(n8n.continueOnFail() ? failureWords(thrown) : undefined);
 		void item.catch(tell);
