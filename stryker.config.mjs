@@ -1,24 +1,16 @@
 // Mutation testing: changes the code in small ways and asks whether a unit test notices.
 
-/** What is changed: how a stream is read, judged and ended, and in which order items run. */
-const client = [
-	'answer',
-	'answerText',
-	'chatAnswer',
-	'connectionErrors',
-	'errors',
-	'events',
-	'generation',
-	'generationErrors',
-	'lifeSigns',
-	'madeFiles',
-	'providerErrors',
-	'responseErrors',
-	'runNodes',
+/** What is changed: how a stream is read, judged and ended, how a run is paid once, in which order items run. */
+const mutated = [
+	'dify/answer/*.ts',
+	'dify/errors/errors.ts',
+	'dify/errors/providerErrors.ts',
+	'dify/http/connectionErrors.ts',
+	'dify/http/responseErrors.ts',
+	'dify/paidRun/*.ts',
+	'dify/stream/*.ts',
+	'nodes/shared/run/lanes.ts',
 ];
-
-/** Their tests, and those of what is put together from them. */
-const tests = [...client, 'answer.chatflow', 'answer.parts', 'chat', 'recovery', 'retry'];
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
 export default {

@@ -8,7 +8,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { BASE_URL_STEPS } from '../dify/baseUrl';
+import { BASE_URL_STEPS } from '../dify/http/baseUrl';
 
 /** `normaliseBaseUrl` as an n8n expression: the same steps, written out. */
 const NORMALISED_BASE_URL = `={{ $credentials.baseUrl${BASE_URL_STEPS.map(

@@ -2,12 +2,12 @@
 
 import type { IBinaryKeyData } from 'n8n-workflow';
 
-import { turnOf } from '../../dify/chatAnswer';
-import type { Answer } from '../../dify/chatAnswer';
-import { toDifyError } from '../../dify/connectionErrors';
-import { DifyError } from '../../dify/errors';
-import { fileNameOfUrl } from '../../dify/fileTypes';
-import { textOf } from '../../dify/json';
+import { turnOf } from '../../dify/answer/chatAnswer';
+import type { Answer } from '../../dify/answer/chatAnswer';
+import { toDifyError } from '../../dify/http/connectionErrors';
+import { DifyError } from '../../dify/errors/errors';
+import { fileNameOfUrl } from '../../dify/app/fileTypes';
+import { textOf } from '../../dify/http/json';
 import type { OperationContext } from '../shared/operation';
 import { fetchFile, isByteStream } from '../shared/transport';
 import { simplifyFile } from './answerItem';

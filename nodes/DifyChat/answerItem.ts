@@ -1,13 +1,13 @@
 // Shapes an answer into the item that a workflow gets.
 
-import { turnOf } from '../../dify/chatAnswer';
-import type { Answer } from '../../dify/chatAnswer';
-import { parseAnswerJson } from '../../dify/answerJson';
-import { DifyError } from '../../dify/errors';
-import { absoluteUrl } from '../../dify/files';
-import { filledTextOf, numberOf, objectOf, objectsOf, textOf } from '../../dify/json';
-import type { JsonObject } from '../../dify/json';
-import { separateReasoning } from '../../dify/reasoning';
+import { turnOf } from '../../dify/answer/chatAnswer';
+import type { Answer } from '../../dify/answer/chatAnswer';
+import { parseAnswerJson } from '../../dify/answer/answerJson';
+import { DifyError } from '../../dify/errors/errors';
+import { absoluteUrl } from '../../dify/app/files';
+import { filledTextOf, numberOf, objectOf, objectsOf, textOf } from '../../dify/http/json';
+import type { JsonObject } from '../../dify/http/json';
+import { separateReasoning } from '../../dify/answer/reasoning';
 
 /** Where Dify's own page puts a field of the form. */
 const FORM_FIELD = /\{\{#\$output\.([^#{}]+)#\}\}/g;

@@ -2,8 +2,8 @@
 
 import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
 
-import { parameterError } from '../../dify/errors';
-import type { Upload } from '../../dify/files';
+import { parameterError } from '../../dify/errors/errors';
+import type { Upload } from '../../dify/app/files';
 
 /**
  * The file in a binary field of an item.

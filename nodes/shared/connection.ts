@@ -2,8 +2,8 @@
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { normaliseBaseUrl } from '../../dify/baseUrl';
-import { parameterError } from '../../dify/errors';
+import { normaliseBaseUrl } from '../../dify/http/baseUrl';
+import { parameterError } from '../../dify/errors/errors';
 
 /** The credential's internal name. */
 export const CREDENTIAL = 'difyAppApi';

@@ -2,7 +2,7 @@
 
 import type { GenericValue, IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { JsonObject } from '../../dify/json';
+import type { JsonObject } from '../../dify/http/json';
 
 /** One item, paired with the item it was made of. */
 export function toItem(json: JsonObject, itemIndex: number): INodeExecutionData {

@@ -2,8 +2,8 @@
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import type { DifyEvent } from '../../dify/events';
-import { LiveText } from '../../dify/liveText';
+import type { DifyEvent } from '../../dify/stream/events';
+import { LiveText } from '../../dify/answer/liveText';
 
 const CHAT_TRIGGER = '@n8n/n8n-nodes-langchain.chatTrigger';
 

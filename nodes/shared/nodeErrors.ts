@@ -3,7 +3,7 @@
 import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from 'n8n-workflow';
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
-import { DifyError } from '../../dify/errors';
+import { DifyError } from '../../dify/errors/errors';
 import { isShownInChat } from './liveChat';
 
 /**

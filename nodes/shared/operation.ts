@@ -8,11 +8,11 @@ import type {
 } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
-import { systemClock } from '../../dify/clock';
-import type { Clock } from '../../dify/clock';
-import { repeatingReads } from '../../dify/retry';
-import { cancelledBy } from '../../dify/transport';
-import type { Transport } from '../../dify/transport';
+import { systemClock } from '../../dify/http/clock';
+import type { Clock } from '../../dify/http/clock';
+import { repeatingReads } from '../../dify/http/retry';
+import { cancelledBy } from '../../dify/http/transport';
+import type { Transport } from '../../dify/http/transport';
 import { readConnection } from './connection';
 import type { Connection } from './connection';
 import type { Hints } from './hints';

@@ -2,9 +2,9 @@
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { parameterError } from '../../dify/errors';
-import { isObject } from '../../dify/json';
-import type { JsonObject } from '../../dify/json';
+import { parameterError } from '../../dify/errors/errors';
+import { isObject } from '../../dify/http/json';
+import type { JsonObject } from '../../dify/http/json';
 
 /** The value as text: nothing is an empty text, an object its JSON. */
 export function asText(value: unknown): string {

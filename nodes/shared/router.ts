@@ -2,8 +2,8 @@
 
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { systemClock } from '../../dify/clock';
-import { cancelledError, DifyError, parameterError } from '../../dify/errors';
+import { systemClock } from '../../dify/http/clock';
+import { cancelledError, DifyError, parameterError } from '../../dify/errors/errors';
 import { Hints } from './hints';
 import type { Lane, LaneSettings, Outcome } from './lanes';
 import { runInLanes } from './lanes';

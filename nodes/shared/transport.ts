@@ -2,8 +2,8 @@
 
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
-import { isObject } from '../../dify/json';
-import type { DifyResponse, Transport } from '../../dify/transport';
+import { isObject } from '../../dify/http/json';
+import type { DifyResponse, Transport } from '../../dify/http/transport';
 import type { Connection } from './connection';
 
 /** Milliseconds of silence that an ordinary request may take. */

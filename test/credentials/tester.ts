@@ -5,7 +5,7 @@ import type { IExecuteData, INode, INodeType } from 'n8n-workflow';
 import { createRunExecutionData, NodeApiError, Workflow } from 'n8n-workflow';
 
 import { DifyAppApi } from '../../credentials/DifyAppApi.credentials';
-import { isObject } from '../../dify/json';
+import { isObject } from '../../dify/http/json';
 import type { TestCredential } from '../workflows/harness';
 import { additionalData } from '../workflows/harness';
 

@@ -1,9 +1,9 @@
 // Follows a turn event by event, with the test saying how far the stream is behind each of them.
 
-import type { AnswerOptions, StreamProgress } from '../../dify/answer';
-import { AnswerReducer } from '../../dify/answer';
-import type { Answer } from '../../dify/chatAnswer';
-import type { DifyEvent } from '../../dify/events';
+import type { AnswerOptions, StreamProgress } from '../../dify/answer/answer';
+import { AnswerReducer } from '../../dify/answer/answer';
+import type { Answer } from '../../dify/answer/chatAnswer';
+import type { DifyEvent } from '../../dify/stream/events';
 
 /** Events in their order; a word stands behind the event that brought the stream so far. */
 export type Steps = (DifyEvent | StreamProgress)[];

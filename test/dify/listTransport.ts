@@ -1,6 +1,6 @@
 // A door to Dify that answers from a list, and remembers what was asked and closed.
 
-import type { DifyRequest, DifyResponse, Transport } from '../../dify/transport';
+import type { DifyRequest, DifyResponse, Transport } from '../../dify/http/transport';
 import type { Version } from '../replay/expectation';
 import { readRecordedBody, readRecording } from '../replay/recordings';
 import { bytesOf } from './streams';

@@ -1,9 +1,9 @@
 // Cuts, joins and folds streams of events for the tests of this folder.
 
-import { AnswerReducer } from '../../dify/answer';
-import type { Answer } from '../../dify/chatAnswer';
-import type { DifyEvent } from '../../dify/events';
-import { EventReader } from '../../dify/events';
+import { AnswerReducer } from '../../dify/answer/answer';
+import type { Answer } from '../../dify/answer/chatAnswer';
+import type { DifyEvent } from '../../dify/stream/events';
+import { EventReader } from '../../dify/stream/events';
 
 /** Bytes of a text, as Dify sends it. */
 export function bytesOf(text: string): Uint8Array {

@@ -1,7 +1,7 @@
 // Builds the events of a turn as Dify sends them, with only what the tests look at.
 
-import type { DifyEvent } from '../../dify/events';
-import type { JsonObject } from '../../dify/json';
+import type { DifyEvent } from '../../dify/stream/events';
+import type { JsonObject } from '../../dify/http/json';
 
 /** What stands on every event of a chat app. */
 export const ENVELOPE = {

@@ -9,7 +9,7 @@ import type { IConnections, IDataObject, INode } from 'n8n-workflow';
 import { chromium, selectors } from 'playwright-core';
 import type { Browser, Locator, Page } from 'playwright-core';
 
-import { isObject } from '../../dify/json';
+import { isObject } from '../../dify/http/json';
 import { BROWSER_ID } from './n8nHost';
 import type { N8nServer } from './n8nHost';
 

@@ -2,7 +2,7 @@
 
 import type { IDataObject, INode } from 'n8n-workflow';
 
-import { objectOf } from '../../dify/json';
+import { objectOf } from '../../dify/http/json';
 import type { DifyServer } from '../dify-server';
 import { startDifyServer } from '../dify-server';
 import { importedExample } from './importedExample';

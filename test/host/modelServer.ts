@@ -6,8 +6,8 @@ import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 
-import { isObject, objectOf, objectsOf, textOf } from '../../dify/json';
-import type { JsonObject } from '../../dify/json';
+import { isObject, objectOf, objectsOf, textOf } from '../../dify/http/json';
+import type { JsonObject } from '../../dify/http/json';
 
 /** Characters of an answer in one streamed piece. */
 const PIECE = 7;

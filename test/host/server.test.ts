@@ -4,8 +4,8 @@ import { createHash } from 'node:crypto';
 
 import type { INodeParameters } from 'n8n-workflow';
 
-import { objectOf } from '../../dify/json';
-import type { JsonObject } from '../../dify/json';
+import { objectOf } from '../../dify/http/json';
+import type { JsonObject } from '../../dify/http/json';
 import type { DifyServer, GenerationRecord } from '../dify-server';
 import { startDifyServer } from '../dify-server';
 import type { HostWorkflow, N8nServer } from './n8nHost';

@@ -3,8 +3,8 @@
 import type { INode } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { objectOf, objectsOf, textOf } from '../../dify/json';
-import type { JsonObject } from '../../dify/json';
+import { objectOf, objectsOf, textOf } from '../../dify/http/json';
+import type { JsonObject } from '../../dify/http/json';
 import type { DifyServer } from '../dify-server';
 import { startDifyServer } from '../dify-server';
 import type { ModelServer } from './modelServer';

@@ -9,8 +9,8 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes, sleep } from 'n8n-workflow';
 
-import { isObject, objectOf, objectsOf, textOf } from '../../dify/json';
-import type { JsonObject } from '../../dify/json';
+import { isObject, objectOf, objectsOf, textOf } from '../../dify/http/json';
+import type { JsonObject } from '../../dify/http/json';
 import { toDataObject } from '../../nodes/shared/items';
 import type { DifyServer } from '../dify-server';
 import type { HostCredential, HostWorkflow, N8nServer } from './n8nHost';

@@ -1,6 +1,6 @@
 // Plays every recorded exchange of four real Dify servers to the package.
 
-import { systemClock } from '../../dify/clock';
+import { systemClock } from '../../dify/http/clock';
 import { ManualClock } from '../support/manualClock';
 import { VERSIONS } from './expectation';
 import type { Expected, Version } from './expectation';

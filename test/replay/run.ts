@@ -6,15 +6,15 @@ import type { IncomingMessage } from 'node:http';
 
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { AnswerReducer } from '../../dify/answer';
-import { toDifyError } from '../../dify/connectionErrors';
-import type { DifyError } from '../../dify/errors';
-import { runGeneration } from '../../dify/generation';
-import { parseObject } from '../../dify/json';
-import type { JsonObject } from '../../dify/json';
-import { readErrorResponse } from '../../dify/responseErrors';
-import { readText } from '../../dify/transport';
-import type { DifyRequest, DifyResponse } from '../../dify/transport';
+import { AnswerReducer } from '../../dify/answer/answer';
+import { toDifyError } from '../../dify/http/connectionErrors';
+import type { DifyError } from '../../dify/errors/errors';
+import { runGeneration } from '../../dify/stream/generation';
+import { parseObject } from '../../dify/http/json';
+import type { JsonObject } from '../../dify/http/json';
+import { readErrorResponse } from '../../dify/http/responseErrors';
+import { readText } from '../../dify/http/transport';
+import type { DifyRequest, DifyResponse } from '../../dify/http/transport';
 import type { ManualClock } from '../support/manualClock';
 import { runNode } from '../workflows/harness';
 import type { Version } from './expectation';

@@ -1,6 +1,6 @@
 // A clock that stands still until a test moves it.
 
-import type { Clock } from '../../dify/clock';
+import type { Clock } from '../../dify/http/clock';
 
 /** A clock under the test's control. */
 export class ManualClock implements Clock {

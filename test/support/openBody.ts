@@ -1,6 +1,6 @@
 // A response whose body a test writes piece by piece, and ends or breaks when it likes.
 
-import type { DifyResponse } from '../../dify/transport';
+import type { DifyResponse } from '../../dify/http/transport';
 
 /** The body of a response on its way. */
 export class OpenBody implements AsyncIterable<Uint8Array> {

@@ -2,7 +2,7 @@
 
 import { sleep } from 'n8n-workflow';
 
-import { systemClock } from '../../dify/clock';
+import { systemClock } from '../../dify/http/clock';
 import { ManualClock } from './manualClock';
 
 /** Longer than anything in the package waits, in seconds. */

@@ -3,7 +3,7 @@
 
 import type { INodeExecutionData } from 'n8n-workflow';
 
-import { isObject } from '../../dify/json';
+import { isObject } from '../../dify/http/json';
 import type { DifyServer, Fault } from '../dify-server';
 import { startDifyServer } from '../dify-server';
 import { settle } from '../support/manualClock';

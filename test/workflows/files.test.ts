@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { IDataObject, IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { isObject, objectsOf } from '../../dify/json';
+import { isObject, objectsOf } from '../../dify/http/json';
 import type { DifyServer } from '../dify-server';
 import { startDifyServer } from '../dify-server';
 import { storeBinariesIn } from '../support/binaryStorage';

@@ -1,7 +1,7 @@
 // Conversation: Delete.
 
-import { deleteConversation } from '../../../../dify/conversations';
-import { checkUser, checkUuid } from '../../../../dify/identifiers';
+import { deleteConversation } from '../../../../dify/chat/conversations';
+import { checkUser, checkUuid } from '../../../../dify/http/identifiers';
 import { conversationIdField, userField } from '../../../shared/fields';
 import { toItem } from '../../../shared/items';
 import type { Operation } from '../../../shared/operation';

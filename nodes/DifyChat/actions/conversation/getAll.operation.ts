@@ -1,10 +1,10 @@
 // Conversation: Get Many. Lists an end user's conversations.
 
-import type { ConversationOrder } from '../../../../dify/conversations';
-import { readConversations } from '../../../../dify/conversations';
-import { parameterError } from '../../../../dify/errors';
-import { checkUser } from '../../../../dify/identifiers';
-import { take } from '../../../../dify/paging';
+import type { ConversationOrder } from '../../../../dify/chat/conversations';
+import { readConversations } from '../../../../dify/chat/conversations';
+import { parameterError } from '../../../../dify/errors/errors';
+import { checkUser } from '../../../../dify/http/identifiers';
+import { take } from '../../../../dify/http/paging';
 import { limitFields, optionsField, userField } from '../../../shared/fields';
 import { toItem } from '../../../shared/items';
 import type { Operation } from '../../../shared/operation';

@@ -1,7 +1,7 @@
 // Conversation: Get Variables. Reads what a chatflow remembers of a conversation.
 
-import { readVariables } from '../../../../dify/conversations';
-import { checkUser, checkUuid } from '../../../../dify/identifiers';
+import { readVariables } from '../../../../dify/chat/conversations';
+import { checkUser, checkUuid } from '../../../../dify/http/identifiers';
 import { conversationIdField, limitFields, optionsField, userField } from '../../../shared/fields';
 import { toItem } from '../../../shared/items';
 import type { Operation } from '../../../shared/operation';

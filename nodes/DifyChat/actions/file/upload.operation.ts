@@ -1,7 +1,7 @@
 // File: Upload. Sends a file to Dify for later messages of the same end user.
 
-import { uploadFile } from '../../../../dify/files';
-import { checkFilled, checkUser } from '../../../../dify/identifiers';
+import { uploadFile } from '../../../../dify/app/files';
+import { checkFilled, checkUser } from '../../../../dify/http/identifiers';
 import { readBinary } from '../../../shared/binary';
 import { userField } from '../../../shared/fields';
 import { toItem } from '../../../shared/items';

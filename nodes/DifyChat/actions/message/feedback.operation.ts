@@ -1,9 +1,9 @@
 // Message: Send Feedback. Rates an answer for its end user.
 
-import { parameterError } from '../../../../dify/errors';
-import { checkUser, checkUuid } from '../../../../dify/identifiers';
-import { rateMessage } from '../../../../dify/messages';
-import type { Rating } from '../../../../dify/messages';
+import { parameterError } from '../../../../dify/errors/errors';
+import { checkUser, checkUuid } from '../../../../dify/http/identifiers';
+import { rateMessage } from '../../../../dify/chat/messages';
+import type { Rating } from '../../../../dify/chat/messages';
 import { messageIdField, userField } from '../../../shared/fields';
 import { toItem } from '../../../shared/items';
 import type { Operation } from '../../../shared/operation';

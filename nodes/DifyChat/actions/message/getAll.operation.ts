@@ -1,8 +1,8 @@
 // Message: Get Many. Reads a conversation's history.
 
-import { checkUser, checkUuid } from '../../../../dify/identifiers';
-import { readMessages } from '../../../../dify/messages';
-import { take } from '../../../../dify/paging';
+import { checkUser, checkUuid } from '../../../../dify/http/identifiers';
+import { readMessages } from '../../../../dify/chat/messages';
+import { take } from '../../../../dify/http/paging';
 import { conversationIdField, limitFields, optionsField, userField } from '../../../shared/fields';
 import { toItem } from '../../../shared/items';
 import type { Operation } from '../../../shared/operation';

@@ -2,13 +2,13 @@
 
 import type { INodeProperties } from 'n8n-workflow';
 
-import { parameterError } from '../../../../dify/errors';
-import type { FileReference, Upload, UploadedFile } from '../../../../dify/files';
-import { detectFileType, fileNameOfUrl } from '../../../../dify/fileTypes';
-import type { FileType } from '../../../../dify/fileTypes';
-import { checkFilled, checkUuid } from '../../../../dify/identifiers';
-import { isObject, objectsOf, parseObject } from '../../../../dify/json';
-import type { JsonObject } from '../../../../dify/json';
+import { parameterError } from '../../../../dify/errors/errors';
+import type { FileReference, Upload, UploadedFile } from '../../../../dify/app/files';
+import { detectFileType, fileNameOfUrl } from '../../../../dify/app/fileTypes';
+import type { FileType } from '../../../../dify/app/fileTypes';
+import { checkFilled, checkUuid } from '../../../../dify/http/identifiers';
+import { isObject, objectsOf, parseObject } from '../../../../dify/http/json';
+import type { JsonObject } from '../../../../dify/http/json';
 import { readBinary } from '../../../shared/binary';
 import type { OperationContext } from '../../../shared/operation';
 import { asText, oneOf } from '../../../shared/parameters';

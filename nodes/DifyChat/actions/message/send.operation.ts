@@ -2,13 +2,13 @@
 
 import type { IExecuteFunctions, INodeExecutionData, INodeProperties } from 'n8n-workflow';
 
-import { sendMessage } from '../../../../dify/chat';
-import { findLatestConversation } from '../../../../dify/conversations';
-import { parameterError } from '../../../../dify/errors';
-import { uploadFile } from '../../../../dify/files';
-import { checkUser, checkUuid } from '../../../../dify/identifiers';
-import type { JsonObject } from '../../../../dify/json';
-import { withRetries } from '../../../../dify/retry';
+import { sendMessage } from '../../../../dify/chat/chat';
+import { findLatestConversation } from '../../../../dify/chat/conversations';
+import { parameterError } from '../../../../dify/errors/errors';
+import { uploadFile } from '../../../../dify/app/files';
+import { checkUser, checkUuid } from '../../../../dify/http/identifiers';
+import type { JsonObject } from '../../../../dify/http/json';
+import { withRetries } from '../../../../dify/http/retry';
 import { userField } from '../../../shared/fields';
 import { toDataObject } from '../../../shared/items';
 import { beginLiveAnswer, isReadAlong, isShownInChat } from '../../../shared/liveChat';

@@ -2,12 +2,12 @@
 
 import type { INodeProperties } from 'n8n-workflow';
 
-import type { ResponseMode } from '../../../../dify/chatMessage';
-import { parameterError } from '../../../../dify/errors';
-import { LONGEST_RUN } from '../../../../dify/lifeSigns';
-import type { GenerationLimits } from '../../../../dify/lifeSigns';
-import { checkUuid } from '../../../../dify/identifiers';
-import type { JsonObject } from '../../../../dify/json';
+import type { ResponseMode } from '../../../../dify/chat/chatMessage';
+import { parameterError } from '../../../../dify/errors/errors';
+import { LONGEST_RUN } from '../../../../dify/stream/lifeSigns';
+import type { GenerationLimits } from '../../../../dify/stream/lifeSigns';
+import { checkUuid } from '../../../../dify/http/identifiers';
+import type { JsonObject } from '../../../../dify/http/json';
 import { optionsField } from '../../../shared/fields';
 import type { LaneSettings } from '../../../shared/lanes';
 import { amount, asBoolean, asText, oneOf, wholeNumber } from '../../../shared/parameters';

@@ -1,7 +1,7 @@
 // Message: Stop. Ends the answer that Dify is writing.
 
-import { stopMessage } from '../../../../dify/chatMessage';
-import { checkFilled, checkUser } from '../../../../dify/identifiers';
+import { stopMessage } from '../../../../dify/chat/chatMessage';
+import { checkFilled, checkUser } from '../../../../dify/http/identifiers';
 import { userField } from '../../../shared/fields';
 import { toItem } from '../../../shared/items';
 import type { Operation } from '../../../shared/operation';

@@ -1,0 +1,131 @@
+// The form of an app: what it wants of its inputs and files, and what it would refuse.
+
+import type { FileReference } from './files';
+import { isObject, numberOf, objectOf, objectsOf, textOf } from '../http/json';
+import type { JsonObject } from '../http/json';
+import { requestJson } from '../http/request';
+import type { Transport } from '../http/transport';
+
+/** One variable of an app's start form. */
+export interface FormField {
+	/** `text-input`, `paragraph`, `select`, `number`, `checkbox`, `file`, `file-list`, or a newer one. */
+	type: string;
+	variable: string;
+	label: string;
+	required: boolean;
+	options: string[];
+	/** Characters of a text, files of a list; null for no limit. */
+	maxLength: number | null;
+}
+
+/** What an app takes besides the message. */
+export interface AppForm {
+	fields: FormField[];
+	/** Files of a message at most; null where files are off, for Dify then passes them over. */
+	longestFileList: number | null;
+	/** Whether moderation is on, so that a run's own output may hold what was withheld. */
+	isModerated: boolean;
+}
+
+/**
+ * Reads an app's form (`GET /parameters`, every version; §3.7 of Dify's Service API).
+ *
+ * @throws DifyError
+ */
+export async function readAppForm(transport: Transport, signal?: AbortSignal): Promise<AppForm> {
+	const parameters = await requestJson(transport, { method: 'GET', path: '/parameters', signal });
+	const upload = objectOf(parameters.file_upload);
+	return {
+		fields: objectsOf(parameters.user_input_form).flatMap(readFields),
+		longestFileList: upload.enabled === true ? numberOf(upload.number_limits) : null,
+		isModerated: objectOf(parameters.sensitive_word_avoidance).enabled === true,
+	};
+}
+
+/**
+ * What Dify would say of these inputs and files, in its own words (§4.2 and §4.3).
+ *
+ * @returns undefined where nothing is certainly wrong
+ */
+export function findRefusal(
+	form: AppForm,
+	inputs: JsonObject,
+	files: FileReference[],
+): string | undefined {
+	for (const field of form.fields) {
+		const refusal = refusalOf(field, inputs[field.variable]);
+		if (refusal !== undefined) return refusal;
+	}
+	if (form.longestFileList !== null && files.length > form.longestFileList) {
+		return `Number of files exceeds the maximum limit ${form.longestFileList}`;
+	}
+	return undefined;
+}
+
+function readFields(control: JsonObject): FormField[] {
+	return Object.entries(control)
+		.filter((entry): entry is [string, JsonObject] => isObject(entry[1]))
+		.map(([type, field]) => ({
+			type,
+			variable: textOf(field.variable),
+			label: textOf(field.label),
+			required: field.required === true,
+			options: Array.isArray(field.options) ? field.options.map(String) : [],
+			maxLength: numberOf(field.max_length),
+		}));
+}
+
+function refusalOf(field: FormField, value: unknown): string | undefined {
+	const { variable } = field;
+	if (value === undefined || value === null) {
+		return field.required ? `${variable} is required in input form` : undefined;
+	}
+	switch (field.type) {
+		case 'text-input':
+		case 'paragraph':
+			return textRefusal(field, value);
+		case 'select':
+			return textRefusal(field, value) ?? optionRefusal(field, value);
+		case 'number':
+			return isNumber(value) ? undefined : `${variable} in input form must be a valid number`;
+		case 'file':
+			return value === '' || isObject(value)
+				? undefined
+				: `${variable} in input form must be a file`;
+		case 'file-list':
+			return fileListRefusal(field, value);
+		default:
+			return undefined;
+	}
+}
+
+function textRefusal({ type, variable, maxLength }: FormField, value: unknown): string | undefined {
+	if (typeof value !== 'string')
+		return `(type '${type}') ${variable} in input form must be a string`;
+	// Dify counts characters, not the halves of them that JavaScript counts.
+	if (type === 'select' || maxLength === null || maxLength <= 0 || [...value].length <= maxLength) {
+		return undefined;
+	}
+	return `${variable} in input form must be less than ${maxLength} characters`;
+}
+
+function optionRefusal({ variable, options }: FormField, value: unknown): string | undefined {
+	if (options.some((option) => option === value)) return undefined;
+	const listed = options.map((option) => `'${option}'`).join(', ');
+	return `${variable} in input form must be one of the following: [${listed}]`;
+}
+
+function fileListRefusal({ variable, maxLength }: FormField, value: unknown): string | undefined {
+	if (value === '') return undefined;
+	if (!Array.isArray(value) || !value.every(isObject)) {
+		return `${variable} in input form must be a list of files`;
+	}
+	if (maxLength === null || value.length <= maxLength) return undefined;
+	return `${variable} in input form must be less than ${maxLength} files`;
+}
+
+/** Numbers, numbers as text, and nothing; `true` passes as 1 (Python's way). */
+function isNumber(value: unknown): boolean {
+	if (typeof value === 'boolean' || value === '') return true;
+	return numberOf(value) !== null;
+}

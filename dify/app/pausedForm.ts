@@ -1,0 +1,33 @@
+// Reads the form of a run that waits for a person.
+
+import { filledTextOf, numberOf, objectsOf, textOf } from '../http/json';
+import type { JsonObject } from '../http/json';
+
+/** A form that waits for a person (Human Input node; Service API of Dify 1.14 and later, §8). */
+export interface PausedForm {
+	/** What opens and submits the form; null where it is delivered by e-mail or console. */
+	formToken: string | null;
+	formId: string;
+	formContent: string;
+	actions: JsonObject[];
+	inputs: JsonObject[];
+	/** Seconds since 1970. */
+	expirationTime: number | null;
+}
+
+/**
+ * The form that a `human_input_required` event or a reason of a pause holds; null for reasons of
+ * other kinds.
+ */
+export function readForm(data: JsonObject): PausedForm | null {
+	const formId = filledTextOf(data.form_id);
+	if (formId === null) return null;
+	return {
+		formToken: filledTextOf(data.form_token),
+		formId,
+		formContent: textOf(data.form_content),
+		actions: objectsOf(data.actions),
+		inputs: objectsOf(data.inputs),
+		expirationTime: numberOf(data.expiration_time),
+	};
+}

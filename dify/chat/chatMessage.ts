@@ -1,0 +1,89 @@
+// A message to a chat app as Dify takes it, and how one that is being answered is stopped.
+
+import { DifyError } from '../errors/errors';
+import type { FileReference } from '../app/files';
+import type { JsonObject } from '../http/json';
+import { remedyFor } from '../errors/remedies';
+import { encode, requestSuccess } from '../http/request';
+import type { DifyRequest, Transport } from '../http/transport';
+
+/** How Dify is asked to answer. */
+export type ResponseMode = 'streaming' | 'blocking';
+
+/** A message as `POST /chat-messages` takes it (§3.1 of Dify's Service API). */
+export interface ChatMessage {
+	/** Sent byte for byte. */
+	query: string;
+	user: string;
+	/** Values for the app's input form; they count for this turn only. */
+	inputs: JsonObject;
+	files: FileReference[];
+	/** Empty for a new conversation. */
+	conversationId: string;
+	responseMode: ResponseMode;
+	/** Whether Dify names a new conversation by a model. */
+	autoGenerateName: boolean;
+	/** A published version of a chatflow; empty for the newest. */
+	workflowId: string;
+	/** Empty for none. */
+	traceId: string;
+}
+
+/** The request that sends a message. Dify's own defaults are left out. */
+export function messageRequest(message: ChatMessage): DifyRequest {
+	const { query, user, inputs, files, conversationId, autoGenerateName, workflowId, traceId } =
+		message;
+	return {
+		method: 'POST',
+		path: '/chat-messages',
+		body: {
+			query,
+			user,
+			inputs,
+			response_mode: message.responseMode,
+			// Dify 1.11.0 refuses an empty id; no key is a new conversation everywhere (§4.1).
+			...(conversationId === '' ? {} : { conversation_id: conversationId }),
+			...(files.length === 0 ? {} : { files }),
+			...(autoGenerateName ? {} : { auto_generate_name: false }),
+			...(workflowId === '' ? {} : { workflow_id: workflowId }),
+			...(traceId === '' ? {} : { trace_id: traceId }),
+		},
+	};
+}
+
+/**
+ * Stops a message that is being answered (`POST /chat-messages/{task_id}/stop`).
+ *
+ * @param user the one that sent the message: with another one, Dify spoils a chatflow's answer
+ * (§7.7)
+ * @throws DifyError when the request failed; Dify says success to any task id
+ */
+export async function stopMessage(
+	transport: Transport,
+	taskId: string,
+	user: string,
+	signal?: AbortSignal,
+): Promise<void> {
+	const response = await requestSuccess(transport, {
+		method: 'POST',
+		path: `/chat-messages/${encode(taskId)}/stop`,
+		body: { user },
+		signal,
+	});
+	response.close();
+}
+
+/**
+ * The conversation that a message was meant for is not this user's, or no longer there.
+ *
+ * @param words Dify's own, or what was seen instead of any
+ */
+export function conversationMissing(words: string, status: number | null): DifyError {
+	return new DifyError({
+		kind: 'response',
+		code: 'conversation_missing',
+		message: words,
+		remedy: remedyFor('conversation_missing'),
+		status,
+	});
+}

@@ -1,0 +1,59 @@
+// Finds out why a streamed message starts no run, where Dify does not say.
+
+import type { ChatMessage } from './chatMessage';
+import { conversationMissing } from './chatMessage';
+import { DifyError } from '../errors/errors';
+import { findRefusal, readAppForm } from '../app/inputForm';
+import { remedyFor } from '../errors/remedies';
+import { requestSuccess } from '../http/request';
+import type { Transport } from '../http/transport';
+
+/**
+ * The certain reason why Dify refused a message without a word: streamed chatflows of 1.13 to 1.14
+ * say nothing of an unknown conversation or of an input that they do not accept (§7.4a of Dify's
+ * Service API). Asks two questions that start nothing.
+ *
+ * @returns undefined where there is no certain reason, also when Dify does not answer; the message
+ * may then still be waiting for a free worker
+ */
+export async function findSilentRefusal(
+	transport: Transport,
+	message: ChatMessage,
+	signal: AbortSignal,
+): Promise<DifyError | undefined> {
+	const [conversation, form] = await Promise.allSettled([
+		checkConversation(transport, message, signal),
+		readAppForm(transport, signal),
+	]);
+	if (conversation.status === 'rejected' && isNotFound(conversation.reason)) {
+		return conversationMissing('Conversation Not Exists.', null);
+	}
+	if (form.status === 'rejected') return undefined;
+	const refusal = findRefusal(form.value, message.inputs, message.files);
+	if (refusal === undefined) return undefined;
+	return new DifyError({
+		kind: 'response',
+		code: 'invalid_param',
+		message: refusal,
+		remedy: remedyFor('invalid_param'),
+	});
+}
+
+async function checkConversation(
+	transport: Transport,
+	{ conversationId, user }: ChatMessage,
+	signal: AbortSignal,
+): Promise<void> {
+	if (conversationId === '') return;
+	const response = await requestSuccess(transport, {
+		method: 'GET',
+		path: '/messages',
+		query: { conversation_id: conversationId, user, limit: 1 },
+		signal,
+	});
+	response.close();
+}
+
+function isNotFound(reason: unknown): boolean {
+	return reason instanceof DifyError && reason.code === 'not_found';
+}

@@ -1,0 +1,80 @@
+// Text for a chat that reads along: what each event adds to what is already shown.
+
+import { LiveText } from '../../../dify/answer/liveText';
+
+const message = (answer: string) => ({ event: 'message', answer });
+
+const agentMessage = (answer: string) => ({ event: 'agent_message', answer });
+
+const replace = (answer: string) => ({ event: 'message_replace', answer });
+
+function show(events: { event: string; answer: string }[], answer: string, hides = false): string {
+	const text = new LiveText(hides);
+	return events.map((event) => text.add(event)).join('') + text.finish(answer);
+}
+
+it('shows each piece as it comes', () => {
+	const text = new LiveText(false);
+	expect(text.add(message('Hel'))).toBe('Hel');
+	expect(text.add(message('lo'))).toBe('lo');
+	expect(text.finish('Hello')).toBe('');
+});
+
+it.each([
+	['a run started', { event: 'workflow_started' }],
+	['a thought', { event: 'agent_thought', thought: 'Hmm' }],
+	['the end', { event: 'message_end' }],
+	['a file', { event: 'message_file', url: 'https://example.com/a.png' }],
+])('shows nothing for %s', (_name, event) => {
+	expect(new LiveText(false).add(event)).toBe('');
+});
+
+it('shows text that Dify sends under the name of a file', () => {
+	expect(new LiveText(false).add({ event: 'message_file', answer: 'Hi' })).toBe('Hi');
+});
+
+it('shows what replaces the answer after a line break, for what was shown stays', () => {
+	expect(show([message('secret'), replace('Withheld.')], 'Withheld.')).toBe('secret\n\nWithheld.');
+});
+
+it('shows nothing for a replacement with the same text, which Dify 0.15 sends for every answer', () => {
+	expect(show([message('Hello'), replace('Hello')], 'Hello')).toBe('Hello');
+});
+
+it("shows a New Agent's answer behind its commentary on a line of its own", () => {
+	const events = [agentMessage('Let me look.'), message('It is '), message('noon.')];
+	expect(show(events, 'It is noon.')).toBe('Let me look.\n\nIt is noon.');
+});
+
+it('shows the rest of an answer that was fetched after its stream broke', () => {
+	expect(show([message('Hel')], 'Hello')).toBe('Hello');
+});
+
+it('shows a fetched answer as a whole when it does not begin with what was shown', () => {
+	expect(show([message('secret')], 'Withheld.')).toBe('secret\n\nWithheld.');
+});
+
+it('shows an answer that came in one piece', () => {
+	expect(show([], 'Hello')).toBe('Hello');
+});
+
+describe('with reasoning kept apart', () => {
+	it.each([
+		['in one piece', ['<think>why</think>Hello']],
+		['cut inside the tags', ['<th', 'ink>why</thi', 'nk>Hel', 'lo']],
+		['cut at each character', [...'<think>why</think>Hello']],
+	])('shows only the answer: %s', (_name, pieces) => {
+		expect(show(pieces.map(message), 'Hello', true)).toBe('Hello');
+	});
+
+	it('shows an answer once, though thinking stands in its middle and white space behind it', () => {
+		const pieces = ['A <think>x</think>', '\n\n', 'B is the answer'];
+		expect(show(pieces.map(message), 'A B is the answer', true)).toBe('A B is the answer');
+	});
+
+	it('shows a smaller-than sign that begins no tag', () => {
+		expect(show(['1 <', ' 2 and <thin'].map(message), '1 < 2 and <thin', true)).toBe(
+			'1 < 2 and <thin',
+		);
+	});
+});

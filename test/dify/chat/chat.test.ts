@@ -1,0 +1,401 @@
+// A message goes to Dify once, and its answer comes back, however the app chooses to give it.
+
+import { sendMessage } from '../../../dify/chat/chat';
+import type { SendOptions, SentAnswer } from '../../../dify/chat/chat';
+import { messageRequest, stopMessage } from '../../../dify/chat/chatMessage';
+import type { ChatMessage } from '../../../dify/chat/chatMessage';
+import { DifyError } from '../../../dify/errors/errors';
+import type { DifyEvent } from '../../../dify/stream/events';
+import { VERSIONS } from '../../replay/expectation';
+import { ManualClock, settle } from '../../support/manualClock';
+import type { Reply } from '../listTransport';
+import { json, listTransport, page, recorded, rejectionOf, stream } from '../listTransport';
+import { bytesOf, frame } from '../streams';
+import {
+	agentMessage,
+	errorEvent,
+	message,
+	messageEnd,
+	nodeMessage,
+	workflowFinished,
+	workflowStarted,
+} from '../turns';
+
+const MESSAGE: ChatMessage = {
+	query: ' Hello\n',
+	user: 'user',
+	inputs: {},
+	files: [],
+	conversationId: '',
+	responseMode: 'streaming',
+	autoGenerateName: true,
+	workflowId: '',
+	traceId: '',
+};
+
+const ID = '2f6e8d10-7a9b-4c5d-b1e2-94a3c5d7e803';
+
+const OTHER_ID = '11111111-7a9b-4c5d-b1e2-94a3c5d7e803';
+
+const blockingAnswer = (answer: string, conversationId: string) =>
+	json(200, { event: 'message', mode: 'chat', answer, conversation_id: conversationId });
+
+const refusedBlocking = json(400, {
+	code: 'invalid_param',
+	message: 'Agent Chat App does not support blocking mode',
+	status: 400,
+});
+
+const gone = json(404, { code: 'not_found', message: 'Conversation Not Exists.', status: 404 });
+
+/** Sends a message and lets the clock run as far as anyone waits for it. */
+function send(
+	changes: Partial<ChatMessage>,
+	replies: (Reply | Error)[],
+	options: Partial<SendOptions> = {},
+) {
+	const list = listTransport(...replies);
+	const clock = new ManualClock();
+	let isOver = false;
+	const answer = sendMessage(
+		{ ...MESSAGE, ...changes },
+		{
+			transport: list.transport,
+			clock,
+			limits: { total: 0, start: 60_000, idle: 60_000, progress: 60_000 },
+			retries: { maxRetries: 0, random: () => 1 },
+			startNewWhenMissing: false,
+			...options,
+		},
+	).finally(() => {
+		isOver = true;
+	});
+	const waiting = (async () => {
+		while (!isOver) {
+			await settle();
+			await clock.advanceToNext();
+		}
+	})();
+	const finish = async (): Promise<SentAnswer> => {
+		const [outcome] = await Promise.allSettled([answer, waiting]);
+		if (outcome.status === 'fulfilled') return outcome.value;
+		throw outcome.reason;
+	};
+	return { ...list, answer: finish() };
+}
+
+describe('the request of a message', () => {
+	it('holds what Dify must have, and nothing that is its own default', () => {
+		expect(messageRequest(MESSAGE)).toEqual({
+			method: 'POST',
+			path: '/chat-messages',
+			body: { query: ' Hello\n', user: 'user', inputs: {}, response_mode: 'streaming' },
+		});
+	});
+
+	it('holds all that was asked for, in the keys of Dify', () => {
+		const file = {
+			type: 'image',
+			transfer_method: 'local_file',
+			upload_file_id: 'file-1',
+		} as const;
+		const { body } = messageRequest({
+			...MESSAGE,
+			inputs: { level: 0, note: '', flag: false },
+			files: [file],
+			conversationId: ID,
+			responseMode: 'blocking',
+			autoGenerateName: false,
+			workflowId: 'workflow-1',
+			traceId: 'trace-1',
+		});
+		expect(body).toEqual({
+			query: ' Hello\n',
+			user: 'user',
+			inputs: { level: 0, note: '', flag: false },
+			response_mode: 'blocking',
+			conversation_id: ID,
+			files: [file],
+			auto_generate_name: false,
+			workflow_id: 'workflow-1',
+			trace_id: 'trace-1',
+		});
+	});
+});
+
+describe('an answer', () => {
+	it.each<[string, DifyEvent[]]>([
+		['a chatbot', [message('Hel'), message('lo'), messageEnd()]],
+		['an agent', [agentMessage('Hello'), messageEnd()]],
+		[
+			'a chatflow',
+			[workflowStarted(), nodeMessage('Hello'), messageEnd(), workflowFinished('succeeded')],
+		],
+		[
+			'a chatflow of Dify 1.13.0, without the end of the message',
+			[workflowStarted(), nodeMessage('Hello'), workflowFinished('succeeded')],
+		],
+	])('is streamed by %s', async (_app, events) => {
+		const { answer, sent, closed } = send({}, [stream(...events)]);
+		expect(await answer).toMatchObject({
+			answer: { status: 'succeeded', text: 'Hello' },
+			wasStreamedInstead: false,
+			wasRecovered: false,
+		});
+		expect(sent).toHaveLength(1);
+		expect(closed()).toBe(1);
+	});
+
+	it.each(VERSIONS)('comes in one piece from a chatbot of Dify %s', async (version) => {
+		const { answer } = send({ responseMode: 'blocking' }, [recorded(version, 'chat/blocking')]);
+		const { answer: body } = await answer;
+		expect(body).toMatchObject({ status: 'succeeded', mode: 'chat' });
+		expect(body.text).toMatch(/^You said: /);
+	});
+
+	it('that was asked for in one piece may be streamed all the same', async () => {
+		const replies = [stream(message('Hello'), messageEnd())];
+		const { answer } = send({ responseMode: 'blocking' }, replies);
+		expect(await answer).toMatchObject({ answer: { text: 'Hello' }, wasStreamedInstead: false });
+	});
+
+	it('that was to be streamed may come in one piece all the same', async () => {
+		const { answer } = send({}, [blockingAnswer('Hello', ID)]);
+		expect((await answer).answer.text).toBe('Hello');
+	});
+
+	it('without any text is told from one of the wrong app', async () => {
+		const { answer } = send({ responseMode: 'blocking' }, [json(200, { result: 'success' })]);
+		const error = await rejectionOf(answer);
+		expect(error).toMatchObject({ code: 'not_dify_api', message: "Dify's answer holds no text" });
+	});
+
+	it('of a web page is refused', async () => {
+		const { answer } = send({}, [page(200, '<title>Dify</title>')]);
+		expect(await rejectionOf(answer)).toMatchObject({ code: 'not_dify_api' });
+	});
+});
+
+describe('an app that does not answer in one piece', () => {
+	it.each(VERSIONS)('is asked for a stream, as agents of Dify %s are', async (version) => {
+		const { answer, sent } = send({ responseMode: 'blocking' }, [
+			recorded(version, 'agent/blocking'),
+			recorded(version, 'agent/no-tool-streaming'),
+		]);
+		expect(await answer).toMatchObject({
+			answer: { status: 'succeeded', mode: 'agent-chat' },
+			wasStreamedInstead: true,
+		});
+		expect(sent.map(({ body }) => body)).toMatchObject([
+			{ response_mode: 'blocking' },
+			{ response_mode: 'streaming' },
+		]);
+	});
+
+	it('is asked for a stream as a New Agent is, which says it in other words', async () => {
+		const { answer, sent } = send({ responseMode: 'blocking' }, [
+			json(400, {
+				code: 'bad_request',
+				message: 'Agent App only supports streaming response mode.',
+				status: 400,
+			}),
+			stream(message('Hello'), messageEnd()),
+		]);
+		expect((await answer).answer.text).toBe('Hello');
+		expect(sent).toHaveLength(2);
+	});
+
+	it('is asked no third time', async () => {
+		const { answer, sent } = send({ responseMode: 'blocking' }, [refusedBlocking, refusedBlocking]);
+		expect(await rejectionOf(answer)).toMatchObject({ code: 'invalid_param', status: 400 });
+		expect(sent).toHaveLength(2);
+	});
+
+	it('and was asked for a stream already is asked once', async () => {
+		const { answer, sent } = send({}, [refusedBlocking]);
+		expect(await rejectionOf(answer)).toMatchObject({ status: 400 });
+		expect(sent).toHaveLength(1);
+	});
+});
+
+describe('a conversation that is gone', () => {
+	it.each<[string, Partial<ChatMessage>, Reply[]]>([
+		['a stream', {}, [gone]],
+		['one piece', { responseMode: 'blocking' }, [gone]],
+		['one piece, from an agent', { responseMode: 'blocking' }, [refusedBlocking, gone]],
+	])('is named when %s was asked for', async (_mode, changes, replies) => {
+		const { answer } = send({ conversationId: ID, ...changes }, replies);
+		const error = await rejectionOf(answer);
+		expect(error).toMatchObject({
+			kind: 'response',
+			code: 'conversation_missing',
+			status: 404,
+			message: 'Conversation Not Exists.',
+		});
+		expect((error as DifyError).remedy).toContain('User parameter');
+	});
+
+	it.each<[string, Partial<ChatMessage>, Reply[]]>([
+		['a stream', {}, [gone]],
+		['one piece, from an agent', { responseMode: 'blocking' }, [refusedBlocking, gone]],
+	])('is begun anew where that is wanted: %s', async (_mode, changes, replies) => {
+		const { answer, sent } = send(
+			{ conversationId: ID, ...changes },
+			[...replies, stream(message('Hello'), messageEnd())],
+			{ startNewWhenMissing: true },
+		);
+		expect((await answer).answer.text).toBe('Hello');
+		expect(sent.at(0)?.body).toHaveProperty('conversation_id', ID);
+		expect(sent.at(-1)?.body).not.toHaveProperty('conversation_id');
+	});
+
+	it.each([
+		['a message that named none', '', gone],
+		[
+			'another thing that is not found',
+			ID,
+			json(404, { code: 'not_found', message: 'Workflow not found with id: x', status: 404 }),
+		],
+	])('is not what is wrong with %s', async (_what, conversationId, reply) => {
+		const { answer } = send({ conversationId }, [reply]);
+		expect(await rejectionOf(answer)).toMatchObject({ code: 'not_found', status: 404 });
+	});
+});
+
+describe('an answer from another conversation, as chatflows of Dify 1.15.0 give', () => {
+	const elsewhere = stream(
+		{ ...workflowStarted(), conversation_id: OTHER_ID },
+		{ ...nodeMessage('Hello'), conversation_id: OTHER_ID },
+		{ ...messageEnd(), conversation_id: OTHER_ID },
+		{ ...workflowFinished('succeeded'), conversation_id: OTHER_ID },
+	);
+
+	it('is an error that carries it, for it was paid', async () => {
+		const { answer, sent } = send({ conversationId: ID }, [elsewhere]);
+		const error = await rejectionOf(answer);
+		expect(error).toMatchObject({
+			code: 'conversation_missing',
+			status: null,
+			turn: {
+				conversationId: OTHER_ID,
+				messageId: 'message-1',
+				taskId: 'task-1',
+				partialAnswer: 'Hello',
+			},
+		});
+		expect(sent).toHaveLength(1);
+	});
+
+	it('is one in one piece as well', async () => {
+		const changes: Partial<ChatMessage> = { conversationId: ID, responseMode: 'blocking' };
+		const { answer } = send(changes, [blockingAnswer('Hello', OTHER_ID)]);
+		expect(await rejectionOf(answer)).toMatchObject({ code: 'conversation_missing' });
+	});
+
+	it('is what was wanted where a new one may begin, and is not asked for again', async () => {
+		const { answer, sent } = send({ conversationId: ID }, [elsewhere], {
+			startNewWhenMissing: true,
+		});
+		expect((await answer).answer).toMatchObject({ text: 'Hello', conversationId: OTHER_ID });
+		expect(sent).toHaveLength(1);
+	});
+
+	it.each([
+		['the same in capitals', ID.toUpperCase()],
+		['the same', ID],
+	])('is none where it is %s', async (_what, conversationId) => {
+		const changes: Partial<ChatMessage> = { conversationId, responseMode: 'blocking' };
+		const { answer } = send(changes, [blockingAnswer('Hello', ID)]);
+		expect((await answer).answer.text).toBe('Hello');
+	});
+});
+
+describe('what may have started a run', () => {
+	const retries = { maxRetries: 3, random: () => 1 };
+
+	it('is never sent again, though the model was asked too often', async () => {
+		const words = '[echo] Rate Limit Error, 429: too many requests, try again in 20s';
+		const replies = [stream(message('Hel'), errorEvent('completion_request_error', words))];
+		const { answer, sent } = send({}, replies, { retries });
+		expect(await rejectionOf(answer)).toMatchObject({
+			code: 'completion_request_error',
+			retryable: true,
+			turn: { partialAnswer: 'Hel' },
+		});
+		expect(sent).toHaveLength(1);
+	});
+
+	it('is never sent again, though the words are those of a refusal before the start', async () => {
+		const replies = [
+			stream(
+				message('Hel'),
+				errorEvent('completion_request_error', 'Too many requests, slow down'),
+			),
+			stream(message('A second, paid answer'), messageEnd()),
+		];
+		const { answer, sent } = send({}, replies, { retries });
+		expect(await rejectionOf(answer)).toMatchObject({ turn: { partialAnswer: 'Hel' } });
+		expect(sent).toHaveLength(1);
+	});
+
+	it('is sent again when it never arrived', async () => {
+		const refused = Object.assign(new Error('x'), { code: 'ECONNREFUSED' });
+		const replies = [refused, stream(message('Hello'), messageEnd())];
+		const { answer, sent } = send({}, replies, { retries });
+		expect((await answer).answer.text).toBe('Hello');
+		expect(sent).toHaveLength(2);
+	});
+});
+
+describe('a stream that cannot be read to its end', () => {
+	const broken = 'data: {"event":"message","answer":"lo"\n\n';
+
+	const inPieces = (...pieces: string[]): Reply => ({
+		...stream(),
+		pieces: pieces.map((piece) => bytesOf(piece)),
+	});
+
+	it.each([
+		['in pieces', inPieces(frame(message('Hel')), broken)],
+		['in one piece', inPieces(frame(message('Hel')) + broken)],
+	])('gives what came before the event that is no JSON, when it came %s', async (_how, reply) => {
+		const nothingStored = json(200, { data: [], has_more: false });
+		const { answer } = send({}, [reply, ...Array<Reply>(20).fill(nothingStored)]);
+		expect(await rejectionOf(answer)).toMatchObject({
+			turn: { messageId: 'message-1', partialAnswer: 'Hel' },
+		});
+	});
+
+	it.each([
+		['in pieces', (answer: string, rest: string) => inPieces(answer, rest)],
+		['in one piece', (answer: string, rest: string) => inPieces(answer + rest)],
+	])('keeps an answer that had ended before, when it came %s', async (_how, cut) => {
+		const ended = [workflowStarted(), nodeMessage('Hello'), workflowFinished('succeeded')];
+		const { answer } = send({}, [cut(ended.map(frame).join(''), broken)]);
+		expect((await answer).answer).toMatchObject({ status: 'succeeded', text: 'Hello' });
+	});
+});
+
+describe('a message that is stopped', () => {
+	it('is named by its task, whose id is encoded, and its user', async () => {
+		const { transport, sent, closed } = listTransport(json(200, { result: 'success' }));
+		const { signal } = new AbortController();
+		await stopMessage(transport, 'task/1', 'user', signal);
+		expect(sent).toEqual([
+			{ method: 'POST', path: '/chat-messages/task%2F1/stop', body: { user: 'user' }, signal },
+		]);
+		expect(closed()).toBe(1);
+	});
+
+	it.each(VERSIONS)('may have ended long ago: Dify %s says success', async (version) => {
+		const { transport } = listTransport(recorded(version, 'messages/stop-finished'));
+		await expect(stopMessage(transport, 'task-1', 'tester')).resolves.toBeUndefined();
+	});
+
+	it('fails as the request fails', async () => {
+		const { transport } = listTransport(recorded('1.15.0', 'errors/bad-key'));
+		const error = await rejectionOf(stopMessage(transport, 'task-1', 'user'));
+		expect(error).toBeInstanceOf(DifyError);
+		expect(error).toMatchObject({ code: 'unauthorized', status: 401 });
+	});
+});

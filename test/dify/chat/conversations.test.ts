@@ -1,0 +1,160 @@
+// Conversations of an end user: listed, found, deleted, their variables read.
+
+import {
+	deleteConversation,
+	findLatestConversation,
+	readConversations,
+	readVariables,
+} from '../../../dify/chat/conversations';
+import { take } from '../../../dify/http/paging';
+import { VERSIONS } from '../../replay/expectation';
+import { json, listTransport, recorded, rejectionOf } from '../listTransport';
+
+describe('the conversations of an end user', () => {
+	it('are asked for in pages of 100, the default order left unsaid', async () => {
+		const { transport, sent } = listTransport(json(200, { data: [], has_more: false }));
+		await take(readConversations(transport, 'user+1', '-updated_at'), 10);
+		expect(sent).toEqual([
+			{ method: 'GET', path: '/conversations', query: { user: 'user+1', limit: 100 } },
+		]);
+	});
+
+	it.each(['created_at', '-created_at', 'updated_at'] as const)(
+		'are asked for in the order %s, and paged by its time',
+		async (order) => {
+			const field = order.replace('-', '');
+			const { transport, sent } = listTransport(
+				json(200, {
+					data: [
+						{ id: 'a', [field]: 1 },
+						{ id: 'b', [field]: 2 },
+						{ id: 'c', [field]: 2 },
+					],
+					has_more: true,
+				}),
+				json(200, { data: [{ id: 'd', [field]: 3 }], has_more: false }),
+			);
+			const rows = await take(readConversations(transport, 'user', order), 10);
+			expect(rows.map(({ id }) => id)).toEqual(['a', 'b', 'c', 'd']);
+			expect(sent.map(({ query }) => [query?.sort_by, query?.last_id])).toEqual([
+				[order, undefined],
+				[order, 'a'],
+			]);
+		},
+	);
+
+	it.each(VERSIONS)('are read as Dify %s sends them', async (version) => {
+		const { transport, closed } = listTransport(recorded(version, 'conversations/list'));
+		const rows = await take(readConversations(transport, 'tester', '-updated_at'), 2);
+		expect(rows[0]).toMatchObject({ id: expect.any(String), name: expect.any(String) });
+		expect(closed()).toBe(1);
+	});
+});
+
+describe('the conversation that an end user wrote in last', () => {
+	const NOW = 1_784_700_000_000;
+
+	beforeEach(() => {
+		jest.spyOn(Date, 'now').mockReturnValue(NOW);
+	});
+
+	afterEach(() => jest.restoreAllMocks());
+
+	const find = async (data: object[], newAfter: number) => {
+		const { transport, sent } = listTransport(json(200, { data, has_more: true }));
+		const id = await findLatestConversation(transport, 'user', { newAfter });
+		expect(sent).toEqual([
+			{ method: 'GET', path: '/conversations', query: { user: 'user', limit: 1 } },
+		]);
+		return id;
+	};
+
+	const MINUTE = 60_000;
+
+	it.each<[string, object[], number, string]>([
+		['none', [], 0, ''],
+		['the only one', [{ id: 'a', updated_at: 1 }], 0, 'a'],
+		['one of this moment', [{ id: 'a', updated_at: NOW / 1000 }], MINUTE, 'a'],
+		['one at the limit', [{ id: 'a', updated_at: NOW / 1000 - 60 }], MINUTE, 'a'],
+		['none, for it is too old', [{ id: 'a', updated_at: NOW / 1000 - 61 }], MINUTE, ''],
+		['one whose start counts', [{ id: 'a', created_at: NOW / 1000 - 61 }], MINUTE, ''],
+		['one of an unknown age', [{ id: 'a' }], MINUTE, 'a'],
+	])('is %s', async (_what, data, newAfter, id) => {
+		expect(await find(data, newAfter)).toBe(id);
+	});
+});
+
+describe('a conversation that is deleted', () => {
+	it('goes with the user in a JSON body, its id encoded', async () => {
+		const { transport, sent } = listTransport(recorded('1.15.0', 'conversations/delete'));
+		await deleteConversation(transport, 'a/b', 'user');
+		expect(sent).toEqual([
+			{ method: 'DELETE', path: '/conversations/a%2Fb', body: { user: 'user' } },
+		]);
+	});
+
+	it.each(VERSIONS)('is gone by the answer of Dify %s, with a body or without', async (version) => {
+		const { transport, closed } = listTransport(recorded(version, 'conversations/delete'));
+		await deleteConversation(transport, 'conversation-1', 'tester');
+		expect(closed()).toBe(1);
+	});
+
+	it.each(['0.15.8', '1.14.2', '1.15.0'] as const)(
+		'is an error where Dify %s does not find it',
+		async (version) => {
+			const { transport } = listTransport(recorded(version, 'conversations/delete-again'));
+			const error = await rejectionOf(deleteConversation(transport, 'conversation-1', 'tester'));
+			expect(error).toMatchObject({ code: 'not_found', status: 404 });
+		},
+	);
+});
+
+describe('the variables of a conversation', () => {
+	const LIST = json(200, {
+		data: [
+			{ id: '1', name: 'Topic', value_type: 'string', value: 'dogs' },
+			{ id: '2', name: 'sub_topics', value_type: 'array[string]', value: "['a', 'b']" },
+			{ id: '3', name: 'score', value_type: 'number', value: '1.5' },
+		],
+		has_more: false,
+	});
+
+	it('come with values in their declared types, by one request', async () => {
+		const { transport, sent } = listTransport(LIST);
+		const { variables, isCutOff } = await readVariables(transport, 'a/b', { user: 'u', name: '' });
+		expect(variables.map(({ value }) => value)).toEqual(['dogs', ['a', 'b'], 1.5]);
+		expect(isCutOff).toBe(false);
+		expect(sent).toMatchObject([
+			{ method: 'GET', path: '/conversations/a%2Fb/variables', query: { user: 'u', limit: 100 } },
+		]);
+		expect(sent[0]?.query).not.toHaveProperty('variable_name');
+	});
+
+	it.each([
+		['topic', ['Topic', 'sub_topics']],
+		[' TOPIC ', ['Topic', 'sub_topics']],
+		['score', ['score']],
+		['none', []],
+	])('are chosen by a part of their name, whatever the case: %j', async (name, names) => {
+		const { transport } = listTransport(LIST);
+		const { variables } = await readVariables(transport, 'c', { user: 'u', name });
+		expect(variables.map((variable) => variable.name)).toEqual(names);
+	});
+
+	it('say when Dify keeps more of them than it can be made to give', async () => {
+		const { transport } = listTransport(json(200, { data: [], has_more: true }));
+		expect(await readVariables(transport, 'c', { user: 'u', name: '' })).toEqual({
+			variables: [],
+			isCutOff: true,
+		});
+	});
+
+	it('are not there on Dify 0.15.8, which is told by its page', async () => {
+		const { transport } = listTransport(recorded('0.15.8', 'variables/list'));
+		const error = await rejectionOf(readVariables(transport, 'c', { user: 'u', name: '' }));
+		expect(error).toMatchObject({
+			code: 'not_supported',
+			message: 'This Dify (0.15.8) has no conversation variables',
+		});
+	});
+});

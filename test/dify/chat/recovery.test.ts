@@ -1,0 +1,277 @@
+// The answer of a turn whose stream broke: where it is looked for, and when it counts as lost.
+
+import { recoverAnswer } from '../../../dify/chat/recovery';
+import type { LostTurn } from '../../../dify/chat/recovery';
+import type { DifyResponse, Transport } from '../../../dify/http/transport';
+import { ManualClock, settle } from '../../support/manualClock';
+import { OpenBody } from '../../support/openBody';
+import { passTimeUntil } from '../../support/packageClock';
+
+type Answers = (look: number) => object | number | OpenBody;
+
+/** What Dify says: to the history, the run's detail, the run's events, the app's parameters. */
+interface Dify {
+	history?: Answers;
+	run?: Answers;
+	events?: Answers;
+	parameters?: Answers;
+}
+
+const CHATBOT: LostTurn = {
+	conversationId: 'conversation-1',
+	messageId: 'message-1',
+	workflowRunId: null,
+	user: 'ada',
+	partialText: 'Hel',
+	wasStopped: false,
+};
+
+const CHATFLOW: LostTurn = { ...CHATBOT, workflowRunId: 'run-1' };
+
+const history = (message: object) => ({
+	data: [{ id: 'message-0' }, { id: 'message-1', status: 'normal', answer: '', ...message }],
+	has_more: false,
+});
+
+const runOf = (status: string, more: object = {}) => ({
+	id: 'run-1',
+	status,
+	outputs: {},
+	...more,
+});
+
+const NOT_THERE = 404;
+
+function streamOf(...events: object[]): OpenBody {
+	const body = new OpenBody();
+	body.ping();
+	body.send(...events);
+	body.end();
+	return body;
+}
+
+const started = { event: 'workflow_started', task_id: 't', workflow_run_id: 'run-1', data: {} };
+
+const finished = (status: string, more: object = {}) => ({
+	event: 'workflow_finished',
+	workflow_run_id: 'run-1',
+	data: { status, ...more },
+});
+
+function begin(lost: LostTurn, dify: Dify, endsAt = Infinity) {
+	const clock = new ManualClock();
+	const asked: string[] = [];
+	const looks = new Map<string, number>();
+	const transport: Transport = async ({ path }): Promise<DifyResponse> => {
+		asked.push(path);
+		const kind = path.startsWith('/messages')
+			? 'history'
+			: path.endsWith('/events')
+				? 'events'
+				: path.startsWith('/workflows/run')
+					? 'run'
+					: 'parameters';
+		const look = looks.get(kind) ?? 0;
+		looks.set(kind, look + 1);
+		const answer = dify[kind]?.(look) ?? NOT_THERE;
+		if (answer instanceof OpenBody) return answer.asResponse();
+		const body = new OpenBody();
+		body.write(typeof answer === 'number' ? '<html></html>' : JSON.stringify(answer));
+		body.end();
+		return typeof answer === 'number'
+			? body.asResponse(answer, 'text/html')
+			: body.asResponse(200, 'application/json');
+	};
+	const result = recoverAnswer(lost, { transport, clock, endsAt });
+	return { clock, asked, result, finish: async () => await finish(clock, result) };
+}
+
+/** Lets time pass until it has ended; how many seconds that took. */
+async function finish(clock: ManualClock, result: Promise<unknown>): Promise<number> {
+	await settle();
+	return await passTimeUntil(clock, result);
+}
+
+describe('a chatbot', () => {
+	it('has its answer in the history where Dify could still store it', async () => {
+		const { result, asked } = begin(CHATBOT, {
+			history: () => history({ answer: 'Hello', created_at: 1784700000 }),
+		});
+		expect(await result).toMatchObject({
+			status: 'succeeded',
+			text: 'Hello',
+			conversationId: 'conversation-1',
+			messageId: 'message-1',
+			createdAt: 1784700000,
+			workflowRunId: null,
+		});
+		expect(asked).toEqual(['/messages']);
+	});
+
+	it('is given a few seconds to store it', async () => {
+		const { result, finish: end } = begin(CHATBOT, {
+			history: (look) => history({ answer: look < 3 ? '' : 'Hello' }),
+		});
+		expect(await end()).toBeLessThanOrEqual(6);
+		expect((await result)?.text).toBe('Hello');
+	});
+
+	it('has lost it when the stored answer stays empty', async () => {
+		const { result, finish: end } = begin(CHATBOT, { history: () => history({}) });
+		expect(await end()).toBeLessThanOrEqual(7);
+		expect(await result).toBeUndefined();
+	});
+
+	it('that failed in the end fails with the stored words', async () => {
+		const { result } = begin(CHATBOT, {
+			history: () => history({ status: 'error', error: '[p] Rate Limit Error, 429' }),
+		});
+		await expect(result).rejects.toMatchObject({
+			message: '[p] Rate Limit Error, 429',
+			retryable: true,
+		});
+	});
+
+	it('is not looked for in an answer of somebody else', async () => {
+		const { result, finish: end } = begin(CHATBOT, {
+			history: () => ({ data: [{ id: 'other', status: 'normal', answer: 'Not mine' }] }),
+		});
+		await end();
+		expect(await result).toBeUndefined();
+	});
+
+	it('is not waited for beyond the time that the whole answer may take', async () => {
+		const { result, finish: end } = begin(CHATBOT, { history: () => history({}) }, 1_000);
+		expect(await end()).toBeLessThanOrEqual(2);
+		expect(await result).toBeUndefined();
+	});
+});
+
+describe('a chatflow', () => {
+	it('is joined again, and its moderated text taken from the history', async () => {
+		const { result, asked } = begin(CHATFLOW, {
+			events: () =>
+				streamOf(
+					started,
+					{ event: 'message_replace', message_id: 'message-1', answer: '', reason: '' },
+					{ event: 'message', message_id: 'message-1', answer: 'lo' },
+					{ event: 'message_end', metadata: { usage: { total_tokens: 7 } } },
+					finished('succeeded', { outputs: { answer: 'unmoderated' } }),
+				),
+			history: () => history({ answer: 'moderated' }),
+			run: () => runOf('succeeded', { outputs: { answer: 'unmoderated' } }),
+		});
+		expect(await result).toMatchObject({
+			status: 'succeeded',
+			text: 'moderated',
+			metadata: { usage: { total_tokens: 7 } },
+			workflowRunId: 'run-1',
+		});
+		expect(asked[0]).toBe('/workflow/run-1/events');
+	});
+
+	it('is looked up where it cannot be joined, until its run has ended (before Dify 1.14)', async () => {
+		const { result, finish: end } = begin(CHATFLOW, {
+			history: (look) => history({ answer: look < 4 ? '' : 'Hello' }),
+			run: (look) => runOf(look < 4 ? 'running' : 'succeeded'),
+		});
+		await end();
+		expect(await result).toMatchObject({ status: 'succeeded', text: 'Hello' });
+	});
+
+	it('is left after 30 s of pings, for a second listener may be starved (Dify 1.15.0)', async () => {
+		const body = new OpenBody();
+		body.send(started);
+		const { result, finish: end } = begin(CHATFLOW, {
+			events: () => body,
+			history: () => history({ answer: 'Hello' }),
+			run: () => runOf('succeeded'),
+		});
+		const seconds = await end();
+		expect(seconds).toBeGreaterThanOrEqual(30);
+		expect(seconds).toBeLessThan(40);
+		expect(body.isClosed).toBe(true);
+		expect((await result)?.text).toBe('Hello');
+	});
+
+	it.each([
+		['an object', { answer: 'From the run' }],
+		['JSON text, as up to Dify 1.9', '{"answer": "From the run"}'],
+	])("takes the run's output where the history stays empty: %s", async (_shape, outputs) => {
+		const { result } = begin(CHATFLOW, {
+			history: () => history({}),
+			run: () => runOf('succeeded', { outputs }),
+			parameters: () => ({ sensitive_word_avoidance: { enabled: false } }),
+		});
+		expect(await result).toMatchObject({ status: 'succeeded', text: 'From the run' });
+	});
+
+	it("never takes the run's output where moderation is on, for it holds what was withheld", async () => {
+		const { result, finish: end } = begin(CHATFLOW, {
+			history: () => history({}),
+			run: () => runOf('succeeded', { outputs: { answer: 'secret' } }),
+			parameters: () => ({ sensitive_word_avoidance: { enabled: true } }),
+		});
+		await end();
+		expect(await result).toBeUndefined();
+	});
+
+	it('nor where it is not known whether it is on', async () => {
+		const { result, finish: end } = begin(CHATFLOW, {
+			history: () => history({}),
+			run: () => runOf('succeeded', { outputs: { answer: 'secret' } }),
+		});
+		await end();
+		expect(await result).toBeUndefined();
+	});
+
+	it('that failed in the end fails with the words of its run', async () => {
+		const { result } = begin(CHATFLOW, {
+			events: () => streamOf(started, finished('failed', { error: 'Run failed: 503' })),
+		});
+		await expect(result).rejects.toMatchObject({ code: 'run_failed', message: '503' });
+	});
+
+	it("that failed where it could not be joined fails with the words of the run's detail", async () => {
+		const { result } = begin(CHATFLOW, { run: () => runOf('failed', { error: 'no route' }) });
+		await expect(result).rejects.toMatchObject({ code: 'run_failed', message: 'no route' });
+	});
+
+	it('that was stopped by somebody is stopped, with what had arrived (1.15.0 calls it failed)', async () => {
+		const { result } = begin(CHATFLOW, {
+			history: () =>
+				history({ status: 'error', error: 'Run failed: Aborted: User requested stop' }),
+			run: () => runOf('stopped', { error: 'Aborted: User requested stop' }),
+		});
+		expect(await result).toMatchObject({ status: 'stopped', text: 'Hel' });
+	});
+
+	it('that waits for a person is paused, with its form', async () => {
+		const { result } = begin(CHATFLOW, {
+			events: () =>
+				streamOf(
+					started,
+					{ event: 'human_input_required', data: { form_id: 'form-1', form_token: 'token-1' } },
+					{ event: 'workflow_paused', data: { status: 'paused' } },
+				),
+		});
+		expect(await result).toMatchObject({ status: 'paused', form: { formToken: 'token-1' } });
+	});
+
+	it('whose run Dify does not know (an answer of nulls up to 1.9) is lost in the end', async () => {
+		const { result, finish: end } = begin(CHATFLOW, {
+			run: () => ({ id: null, status: null, outputs: null }),
+		});
+		expect(await end()).toBeLessThanOrEqual(310);
+		expect(await result).toBeUndefined();
+	});
+
+	it('that Dify was told to stop is looked up once, and not joined', async () => {
+		const { result, asked } = begin(
+			{ ...CHATFLOW, wasStopped: true },
+			{ history: () => history({}), run: () => runOf('running') },
+		);
+		expect(await result).toBeUndefined();
+		expect(asked.sort()).toEqual(['/messages', '/workflows/run/run-1']);
+	});
+});
