@@ -11,12 +11,18 @@ import type {
 import { BASE_URL_STEPS } from '../dify/http/baseUrl';
 
 /** `normaliseBaseUrl` as an n8n expression: the same steps, written out. */
-const NORMALISED_BASE_URL = `={{ $credentials.baseUrl${BASE_URL_STEPS.map(
+const NORMALISED_BASE_URL = `={{ $credentials.baseUrl.trim()${BASE_URL_STEPS.map(
 	([pattern, replacement]) => `.replace(${String(pattern)}, ${JSON.stringify(replacement)})`,
 ).join('')} }}`;
 
 const WRONG_KEY =
 	'Dify does not accept this API key. Take the key from the app\'s API Access page in Dify: it begins with "app-". A knowledge key (it begins with "dataset-") does not work here.';
+
+const REDIRECTED =
+	'This address sends requests on to another one, to which the API key is not sent. Enter that one as the Base URL, up to and including /v1; often it is the same with https:// in front.';
+
+/** The statuses of a redirect that a client would follow by itself. */
+const REDIRECTS = [301, 302, 303, 307, 308];
 
 const WRONG_ADDRESS =
 	'There is no Dify API at this Base URL. It must be the address of the API, such as https://api.dify.ai/v1 or https://your-server/v1, not that of the web console.';
@@ -49,7 +55,7 @@ export class DifyAppApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. https://api.dify.ai/v1',
 			description:
-				"Address of Dify's API. For Dify Cloud keep the default; for your own server use its address with /v1, for example http://dify.example.com/v1.",
+				"Address of Dify's API. For Dify Cloud keep the default; for your own server use its address with /v1, for example http://dify.example.com/v1. It holds no user name and no password.",
 		},
 		{
 			displayName: 'API Key',
@@ -75,8 +81,14 @@ export class DifyAppApi implements ICredentialType {
 			baseURL: NORMALISED_BASE_URL,
 			url: '/info',
 			skipSslCertificateValidation: '={{$credentials.allowUnauthorizedCerts}}',
+			// Behind a redirect n8n would send the key to an address that nobody entered.
+			disableFollowRedirect: true,
 		},
 		rules: [
+			...REDIRECTS.map((value) => ({
+				type: 'responseCode',
+				properties: { value, message: REDIRECTED },
+			})),
 			{ type: 'responseCode', properties: { value: 401, message: WRONG_KEY } },
 			{ type: 'responseCode', properties: { value: 404, message: WRONG_ADDRESS } },
 			{ type: 'responseCode', properties: { value: 405, message: WRONG_ADDRESS } },

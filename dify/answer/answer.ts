@@ -2,16 +2,14 @@
 
 import { AnswerText } from './answerText';
 import type { Answer, AnswerStatus } from './chatAnswer';
+import { GraphRun } from './graphRun';
 import type { DifyError } from '../errors/errors';
 import type { DifyEvent } from '../stream/events';
 import type { JsonObject } from '../http/json';
-import { filledTextOf, numberOf, objectOf, objectsOf, textOf } from '../http/json';
+import { filledTextOf, numberOf, objectOf, textOf } from '../http/json';
 import { isTextOfFile, MadeFiles } from './madeFiles';
-import { readForm } from '../app/pausedForm';
-import { isStopInDisguise } from '../errors/providerErrors';
 import { joinReasoning } from './reasoning';
-import { failedRun, fromErrorEvent } from '../http/responseErrors';
-import { RunNodes } from './runNodes';
+import { fromErrorEvent } from '../http/responseErrors';
 
 /**
  * How far a stream is. `open`: more is needed. `settled`: the outcome is known, a tail may still
@@ -40,21 +38,17 @@ export class AnswerReducer {
 	/** A run whose first event is not its start has lost its beginning (§7.4b). */
 	#firstEvent: string | undefined;
 
-	#isGraph = false;
-
 	#outcome: AnswerStatus | 'failed' | undefined;
 
 	#failure: DifyError | undefined;
 
 	#messageEnded = false;
 
-	#workflowFinished = false;
-
 	#speechBegun = false;
 
 	#speechEnded = false;
 
-	readonly #nodes = new RunNodes();
+	readonly #run = new GraphRun();
 
 	readonly #thoughts = new Map<string, JsonObject>();
 
@@ -64,16 +58,22 @@ export class AnswerReducer {
 
 	readonly #answer: Omit<
 		Answer,
-		'status' | 'text' | 'mode' | 'agentThoughts' | 'failedNodes' | 'files' | 'reasoning'
+		| 'status'
+		| 'text'
+		| 'mode'
+		| 'agentThoughts'
+		| 'failedNodes'
+		| 'files'
+		| 'forms'
+		| 'reasoning'
+		| 'workflowRun'
+		| 'workflowRunId'
 	> = {
 		conversationId: null,
 		messageId: null,
 		taskId: null,
 		createdAt: null,
 		metadata: {},
-		workflowRunId: null,
-		workflowRun: null,
-		form: null,
 		speech: [],
 		events: [],
 	};
@@ -100,7 +100,7 @@ export class AnswerReducer {
 
 	/** The run of a chatflow; null for chatbots and agents, and until it is known. */
 	get workflowRunId(): string | null {
-		return this.#answer.workflowRunId;
+		return this.#run.id;
 	}
 
 	/** The text of the turn so far, moderated where Dify replaced it. */
@@ -114,8 +114,8 @@ export class AnswerReducer {
 		if (this.#options.keepSpeech && !this.#speechEnded) return 'settled';
 		// Chatbots and agents end with `message_end`; up to Dify 1.10 the connection then stays open
 		// until the conversation has a title. They say something before it, if only an empty text.
-		if (!this.#isGraph && this.#firstEvent !== 'message_end') return 'complete';
-		return this.#messageEnded && this.#workflowFinished ? 'complete' : 'settled';
+		if (!this.#run.hasBegun && this.#firstEvent !== 'message_end') return 'complete';
+		return this.#messageEnded && this.#run.finished !== null ? 'complete' : 'settled';
 	}
 
 	/** Why the turn failed, once it has. */
@@ -140,7 +140,7 @@ export class AnswerReducer {
 	}
 
 	/** The answer, once the turn has ended with one; undefined before, and for a failed turn. */
-	get answer(): Answer | undefined {
+	get result(): Answer | undefined {
 		if (this.#outcome === undefined || this.#outcome === 'failed') return undefined;
 		return this.snapshot(this.#outcome);
 	}
@@ -151,13 +151,34 @@ export class AnswerReducer {
 			...this.#answer,
 			status,
 			text: this.#finalText(),
-			mode: this.#isGraph ? 'advanced-chat' : this.#thoughts.size > 0 ? 'agent-chat' : 'chat',
-			files: this.#files.list(this.#isGraph, this.#answer.workflowRun?.files),
+			mode: this.#run.hasBegun ? 'advanced-chat' : this.#thoughts.size > 0 ? 'agent-chat' : 'chat',
+			files: this.#files.list(this.#run.hasBegun, this.#run.finished?.files),
 			agentThoughts: [...this.#thoughts.values()].sort(
 				(one, other) => (numberOf(one.position) ?? 0) - (numberOf(other.position) ?? 0),
 			),
-			failedNodes: this.#nodes.failedNodes,
+			workflowRunId: this.#run.id,
+			workflowRun: this.#run.finished,
+			forms: this.#run.forms,
+			failedNodes: this.#run.failedNodes,
 			reasoning: joinReasoning(this.#answer.metadata) || this.#reasoning.join(''),
+		};
+	}
+
+	/** What was fetched after the stream had broken, and what had come before where that is more. */
+	merge(fetched: Answer): Answer {
+		const before = this.snapshot(fetched.status);
+		const more = <Part>(part: Part[], other: Part[]) => (part.length > 0 ? part : other);
+		return {
+			...before,
+			text: fetched.text,
+			createdAt: before.createdAt ?? fetched.createdAt,
+			metadata: { ...before.metadata, ...fetched.metadata },
+			files: more(fetched.files, before.files),
+			agentThoughts: more(fetched.agentThoughts, before.agentThoughts),
+			failedNodes: more(before.failedNodes, fetched.failedNodes),
+			workflowRun: fetched.workflowRun ?? before.workflowRun,
+			forms: more(fetched.forms, before.forms),
+			reasoning: fetched.reasoning || before.reasoning,
 		};
 	}
 
@@ -166,7 +187,6 @@ export class AnswerReducer {
 		this.#answer.conversationId ??= filledTextOf(event.conversation_id);
 		this.#answer.messageId ??= filledTextOf(event.message_id);
 		this.#answer.taskId ??= filledTextOf(event.task_id);
-		this.#answer.workflowRunId ??= filledTextOf(event.workflow_run_id);
 		if (this.#answer.messageId !== null) this.#answer.createdAt ??= numberOf(event.created_at);
 	}
 
@@ -196,22 +216,13 @@ export class AnswerReducer {
 			case 'tts_message_end':
 				this.#speechEnded = true;
 				return;
-			case 'human_input_required':
-				this.#answer.form ??= readForm(data);
-				return;
 			case 'message_end':
 				return this.#endMessage(event);
-			case 'workflow_finished':
-				return this.#finishWorkflow(data);
-			case 'workflow_paused':
-				this.#isGraph = true;
-				this.#outcome ??= 'paused';
-				for (const reason of objectsOf(data.reasons)) this.#answer.form ??= readForm(reason);
-				return;
 			case 'error':
 				return this.#fail(fromErrorEvent(event));
 			default:
-				if (this.#nodes.read(event.event, data)) this.#isGraph = true;
+				this.#run.add(event);
+				this.#noteRunEnd();
 		}
 	}
 
@@ -222,28 +233,15 @@ export class AnswerReducer {
 		this.#files.noteMessageEnd(event.files);
 	}
 
-	#finishWorkflow(data: JsonObject): void {
-		this.#isGraph = true;
-		this.#workflowFinished = true;
-		this.#answer.workflowRun = data;
-		const error = textOf(data.error);
-		switch (data.status) {
-			case 'failed':
-				// Behind a finished message this is noise; the message was stored as it was shown.
-				if (isStopInDisguise(error)) this.#outcome ??= 'stopped';
-				else this.#fail(failedRun(error, null, this.#nodes.failingTitle));
-				return;
-			case 'stopped':
-				this.#outcome ??= 'stopped';
-				return;
-			case 'partial-succeeded':
-				if (this.#outcome === undefined || this.#outcome === 'succeeded') {
-					this.#outcome = 'partial-succeeded';
-				}
-				return;
-			default:
-				this.#outcome ??= 'succeeded';
+	#noteRunEnd(): void {
+		const { end } = this.#run;
+		if (end === undefined) return;
+		// Behind a finished message a failure is noise; the message was stored as it was shown.
+		if ('failure' in end) return this.#fail(end.failure);
+		if (end.status === 'partial-succeeded' && this.#outcome === 'succeeded') {
+			this.#outcome = end.status;
 		}
+		this.#outcome ??= end.status;
 	}
 
 	#fail(failure: DifyError): void {
@@ -257,8 +255,8 @@ export class AnswerReducer {
 	 * so it serves only where no text came or its beginning was lost (§7.4b).
 	 */
 	#finalText(): string {
-		const beginningLost = this.#isGraph && this.#firstEvent !== 'workflow_started';
-		const outputs = objectOf(this.#answer.workflowRun?.outputs);
+		const beginningLost = this.#run.hasBegun && this.#firstEvent !== 'workflow_started';
+		const outputs = objectOf(this.#run.finished?.outputs);
 		if (
 			!this.#text.wasReplaced &&
 			(!this.#text.hasPieces || beginningLost) &&

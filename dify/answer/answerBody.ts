@@ -28,11 +28,11 @@ export function readAnswerBody(body: JsonObject): Answer | undefined {
 		agentThoughts: [],
 		workflowRunId: filledTextOf(body.workflow_run_id) ?? filledTextOf(data.workflow_run_id),
 		workflowRun: null,
-		form: paused
-			? (objectsOf(data.reasons)
+		forms: paused
+			? objectsOf(data.reasons)
 					.map(readForm)
-					.find((form) => form !== null) ?? null)
-			: null,
+					.filter((form) => form !== null)
+			: [],
 		failedNodes: [],
 		reasoning: joinReasoning(metadata),
 		speech: [],

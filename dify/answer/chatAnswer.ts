@@ -4,10 +4,11 @@ import type { TurnSoFar } from '../errors/errors';
 import type { DifyEvent } from '../stream/events';
 import type { JsonObject } from '../http/json';
 import type { PausedForm } from '../app/pausedForm';
+import type { RunStatus } from './graphRun';
 import type { FailedNode } from './runNodes';
 
 /** How a turn that gave a result ended. */
-export type AnswerStatus = 'succeeded' | 'partial-succeeded' | 'paused' | 'stopped';
+export type AnswerStatus = RunStatus;
 
 /** One turn of a conversation, streamed or not. Parts that did not come are empty or null. */
 export interface Answer {
@@ -27,7 +28,8 @@ export interface Answer {
 	workflowRunId: string | null;
 	/** `data` of `workflow_finished`, for chatflows. */
 	workflowRun: JsonObject | null;
-	form: PausedForm | null;
+	/** The forms that wait for a person; usually one, where any. */
+	forms: PausedForm[];
 	/** Nodes that failed although the run went on. */
 	failedNodes: FailedNode[];
 	/** Thinking that Dify sent apart from the answer (1.15 and later). */

@@ -7,14 +7,23 @@ import type { JsonObject } from '../http/json';
 import { requestJson } from '../http/request';
 import type { Transport } from '../http/transport';
 
-/** A file on its way to Dify. */
+/** A file that can be sent to Dify. */
 export interface Upload {
 	name: string;
+	/** Empty where it is not known. */
 	mimeType: string;
+	/** Opens it from its beginning; whoever opens it closes it. */
+	open(): Promise<OpenUpload>;
+}
+
+/** A file on its way to Dify. */
+export interface OpenUpload {
 	/** Bytes. */
 	size: number;
-	/** The bytes, from the beginning, each time it is called. */
-	open(): AsyncIterable<Uint8Array>;
+	/** The bytes, to be read once. */
+	bytes: AsyncIterable<Uint8Array>;
+	/** Lets go of the file, whether or not it was read. Harmless when called twice. */
+	close(): void;
 }
 
 /** Dify's file object, and its `type` as a message's `files` want it. */
@@ -27,19 +36,19 @@ export type FileReference =
 
 /** A part of a form whose bytes are read only when they are sent, piece by piece. */
 class StreamedFile extends File {
-	readonly #upload: Upload;
+	readonly #bytes: AsyncIterable<Uint8Array>;
 
-	constructor(upload: Upload) {
+	constructor(upload: Upload, { size, bytes }: OpenUpload) {
 		super([], fileName(upload.name), {
 			// Dify refuses a part without a type, and believes the type that is stated (§3.3).
 			type: upload.mimeType === '' ? 'application/octet-stream' : upload.mimeType,
 		});
-		this.#upload = upload;
-		Object.defineProperty(this, 'size', { value: upload.size });
+		this.#bytes = bytes;
+		Object.defineProperty(this, 'size', { value: size });
 	}
 
 	override stream(): ReadableStream<Uint8Array> {
-		return ReadableStream.from(this.#upload.open());
+		return ReadableStream.from(this.#bytes);
 	}
 }
 
@@ -54,10 +63,17 @@ export async function uploadFile(
 	upload: Upload,
 	user: string,
 ): Promise<UploadedFile> {
+	const open = await upload.open();
 	const form = new FormData();
 	form.append('user', user);
-	form.append('file', new StreamedFile(upload));
-	const file = await requestJson(transport, { method: 'POST', path: '/files/upload', body: form });
+	form.append('file', new StreamedFile(upload, open));
+	let file: JsonObject;
+	try {
+		file = await requestJson(transport, { method: 'POST', path: '/files/upload', body: form });
+	} finally {
+		// A request that was refused or broke off leaves the form unread.
+		open.close();
+	}
 	return { ...file, id: textOf(file.id), type: detectFileType(upload.name, upload.mimeType) };
 }
 

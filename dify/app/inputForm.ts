@@ -33,7 +33,12 @@ export interface AppForm {
  * @throws DifyError
  */
 export async function readAppForm(transport: Transport, signal?: AbortSignal): Promise<AppForm> {
-	const parameters = await requestJson(transport, { method: 'GET', path: '/parameters', signal });
+	const parameters = await requestJson(transport, {
+		method: 'GET',
+		mayRepeat: true,
+		path: '/parameters',
+		signal,
+	});
 	const upload = objectOf(parameters.file_upload);
 	return {
 		fields: objectsOf(parameters.user_input_form).flatMap(readFields),
@@ -53,7 +58,9 @@ export function findRefusal(
 	files: FileReference[],
 ): string | undefined {
 	for (const field of form.fields) {
-		const refusal = refusalOf(field, inputs[field.variable]);
+		// A variable may have the name of something that every object inherits.
+		const isGiven = Object.hasOwn(inputs, field.variable);
+		const refusal = refusalOf(field, isGiven ? inputs[field.variable] : undefined);
 		if (refusal !== undefined) return refusal;
 	}
 	if (form.longestFileList !== null && files.length > form.longestFileList) {

@@ -1,6 +1,6 @@
 // Reads the form of a run that waits for a person.
 
-import { filledTextOf, numberOf, objectsOf, textOf } from '../http/json';
+import { filledTextOf, numberOf, objectOf, objectsOf, textOf } from '../http/json';
 import type { JsonObject } from '../http/json';
 
 /** A form that waits for a person (Human Input node; Service API of Dify 1.14 and later, §8). */
@@ -30,4 +30,12 @@ export function readForm(data: JsonObject): PausedForm | null {
 		inputs: objectsOf(data.inputs),
 		expirationTime: numberOf(data.expiration_time),
 	};
+}
+
+/** The forms that still wait in a stored message (`extra_contents`; Dify 1.13 and later, §3.4). */
+export function readStoredForms(message: JsonObject): PausedForm[] {
+	return objectsOf(message.extra_contents)
+		.filter(({ submitted }) => submitted !== true)
+		.map(({ form_definition: definition }) => readForm(objectOf(definition)))
+		.filter((form) => form !== null);
 }

@@ -4,11 +4,9 @@ import { DifyError } from '../errors/errors';
 import type { FileReference } from '../app/files';
 import type { JsonObject } from '../http/json';
 import { remedyFor } from '../errors/remedies';
-import { encode, requestSuccess } from '../http/request';
+import { encode, requestDone } from '../http/request';
 import type { DifyRequest, Transport } from '../http/transport';
-
-/** How Dify is asked to answer. */
-export type ResponseMode = 'streaming' | 'blocking';
+import type { ResponseMode } from '../paidRun/paidRun';
 
 /** A message as `POST /chat-messages` takes it (§3.1 of Dify's Service API). */
 export interface ChatMessage {
@@ -64,13 +62,12 @@ export async function stopMessage(
 	user: string,
 	signal?: AbortSignal,
 ): Promise<void> {
-	const response = await requestSuccess(transport, {
+	await requestDone(transport, {
 		method: 'POST',
 		path: `/chat-messages/${encode(taskId)}/stop`,
 		body: { user },
 		signal,
 	});
-	response.close();
 }
 
 /**

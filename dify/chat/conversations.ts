@@ -4,7 +4,7 @@ import { numberOf, objectsOf, textOf } from '../http/json';
 import type { JsonObject } from '../http/json';
 import { PAGE_SIZE, readPages } from '../http/paging';
 import { readVariableValue } from './pythonText';
-import { encode, requestJson, requestSuccess } from '../http/request';
+import { encode, requestDone, requestJson } from '../http/request';
 import type { Transport } from '../http/transport';
 
 /** What conversations are sorted by; a minus puts the newest first. */
@@ -25,6 +25,7 @@ export function readConversations(
 		async (cursor) => {
 			const page = await requestJson(transport, {
 				method: 'GET',
+				mayRepeat: true,
 				path: '/conversations',
 				query: {
 					user,
@@ -53,6 +54,7 @@ export async function findLatestConversation(
 ): Promise<string> {
 	const page = await requestJson(transport, {
 		method: 'GET',
+		mayRepeat: true,
 		path: '/conversations',
 		query: { user, limit: 1 },
 	});
@@ -74,12 +76,11 @@ export async function deleteConversation(
 	conversationId: string,
 	user: string,
 ): Promise<void> {
-	const response = await requestSuccess(transport, {
+	await requestDone(transport, {
 		method: 'DELETE',
 		path: `/conversations/${encode(conversationId)}`,
 		body: { user },
 	});
-	response.close();
 }
 
 /** The variables of a conversation, and whether Dify has more than it can be made to give. */
@@ -103,6 +104,7 @@ export async function readVariables(
 ): Promise<ConversationVariables> {
 	const page = await requestJson(transport, {
 		method: 'GET',
+		mayRepeat: true,
 		path: `/conversations/${encode(conversationId)}/variables`,
 		query: { user: options.user, limit: PAGE_SIZE },
 		feature: 'conversation variables',

@@ -5,7 +5,7 @@ import { DifyError } from '../errors/errors';
 import { objectsOf } from '../http/json';
 import type { JsonObject } from '../http/json';
 import { PAGE_SIZE, readPages } from '../http/paging';
-import { encode, requestJson, requestSuccess } from '../http/request';
+import { encode, requestDone, requestJson } from '../http/request';
 import type { Transport } from '../http/transport';
 
 /** What an end user thinks of a message; null takes the opinion back. */
@@ -25,6 +25,7 @@ export function readMessages(
 		async (cursor) => {
 			const page = await requestJson(transport, {
 				method: 'GET',
+				mayRepeat: true,
 				path: '/messages',
 				query: {
 					conversation_id: conversationId,
@@ -53,12 +54,11 @@ export async function rateMessage(
 ): Promise<void> {
 	const { user, rating, content } = feedback;
 	try {
-		const response = await requestSuccess(transport, {
+		await requestDone(transport, {
 			method: 'POST',
 			path: `/messages/${encode(messageId)}/feedbacks`,
 			body: { user, rating, ...(content === '' ? {} : { content }) },
 		});
-		response.close();
 	} catch (thrown) {
 		if (rating === null && isNothingToTakeBack(thrown)) return;
 		throw toDifyError(thrown);

@@ -23,9 +23,13 @@ const WORDS = new Map<string, unknown>([
 	['false', false],
 ]);
 
+/** All up to a blank, or to what values are put together with. */
+const WORD = /[^\s,:{}[\]()'"]+/y;
+
 /**
  * A variable's value in its declared type. Dify shows every value as text, lists and objects in
- * Python's spelling (`{'a': None, 'b': True}`), seen on 1.9.2 to 1.15.0 (§3.5).
+ * Python's spelling (`{'a': None, 'b': True}`), seen on 1.9.2 to 1.15.0 (§3.5). Whole numbers with
+ * more digits than JavaScript's have (ids of other systems, as a rule) stay text, wherever they are.
  *
  * @param value as Dify sent it
  * @param type the variable's `value_type`
@@ -33,11 +37,20 @@ const WORDS = new Map<string, unknown>([
  */
 export function readVariableValue(value: unknown, type: string): unknown {
 	if (typeof value !== 'string') return value;
-	if (type === 'number')
-		return value.trim() !== '' && Number.isFinite(Number(value)) ? Number(value) : value;
+	if (type === 'number') {
+		const number = readNumber(value.trim());
+		return typeof number === 'number' ? number : value;
+	}
 	if (type !== 'object' && type !== 'boolean' && !type.startsWith('array[')) return value;
 	const read = readPython(value);
 	return read === undefined ? value : read.value;
+}
+
+/** The number that a word stands for, or the word where that would lose digits; undefined for none. */
+function readNumber(word: string): number | string | undefined {
+	const number = Number(word);
+	if (!Number.isSafeInteger(number) && /^[+-]?\d+$/.test(word)) return word;
+	return word !== '' && Number.isFinite(number) ? number : undefined;
 }
 
 /** The value of a Python literal, or undefined where the text is none. */
@@ -127,11 +140,13 @@ class LiteralReader {
 	}
 
 	#readWord(): unknown {
-		const word = /^[^\s,:{}[\]()'"]+/.exec(this.text.slice(this.#position))?.[0] ?? '';
+		WORD.lastIndex = this.#position;
+		const word = WORD.exec(this.text)?.[0] ?? '';
 		this.#position += word.length;
 		if (WORDS.has(word)) return WORDS.get(word);
-		if (!/^[+-]?(?:\d|\.\d)/.test(word) || !Number.isFinite(Number(word))) throw new NotALiteral();
-		return Number(word);
+		const number = /^[+-]?(?:\d|\.\d)/.test(word) ? readNumber(word) : undefined;
+		if (number === undefined) throw new NotALiteral();
+		return number;
 	}
 
 	#skipSpace(): void {

@@ -47,6 +47,7 @@ async function checkConversation(
 	if (conversationId === '') return;
 	const response = await requestSuccess(transport, {
 		method: 'GET',
+		mayRepeat: true,
 		path: '/messages',
 		query: { conversation_id: conversationId, user, limit: 1 },
 		signal,

@@ -79,6 +79,21 @@ export function parameterError(message: string, remedy: string): DifyError {
 	return new DifyError({ kind: 'parameter', code: 'invalid_parameter', message, remedy });
 }
 
+/**
+ * The user's limit for one item has passed.
+ *
+ * @param limit milliseconds, as the user set them
+ */
+export function timeoutError(limit: number): DifyError {
+	return new DifyError({
+		kind: 'run',
+		code: 'timeout',
+		message: `Dify was not done after ${limit / 1000} s`,
+		remedy: "Raise the option 'Timeout', or set it to 0 for no limit.",
+		retryable: true,
+	});
+}
+
 /** The n8n execution was stopped while Dify was being asked. */
 export function cancelledError(): DifyError {
 	return new DifyError({

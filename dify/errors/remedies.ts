@@ -5,7 +5,7 @@ const REMEDIES = new Map<string, string>(
 	Object.entries({
 		agent_not_published: 'Publish the agent in Dify, then try again.',
 		app_unavailable:
-			'Open the app in Dify and publish it. If it is published, its kind may not fit this node: Dify Chat is for chatbots, agents and chatflows.',
+			'Open the app in Dify and publish it. If it is published, its kind may not fit this node.',
 		bad_request: 'Check the parameters of this node against the app in Dify.',
 		completion_request_error:
 			"The model's provider refused or failed. Look at its settings and limits in Dify; every new try is a new, paid message.",
@@ -25,8 +25,7 @@ const REMEDIES = new Map<string, string>(
 			'Check the Base URL in the credential; a redirect may have changed the request.',
 		model_currently_not_support: "Choose another model in the app's settings in Dify.",
 		no_file_uploaded: 'Check that the binary field holds a file.',
-		not_chat_app:
-			'The key in the credential belongs to an app of another kind. Dify Chat needs the key of a chatbot, an agent or a chatflow.',
+		not_chat_app: 'The key in the credential belongs to an app of another kind.',
 		not_found:
 			'Check the id and that the User parameter is the one the item was made with; Dify shows it to no other user.',
 		not_supported: 'Update Dify to use this operation.',

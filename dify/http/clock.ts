@@ -4,7 +4,10 @@
 export interface Clock {
 	/** Milliseconds on a scale that only ever grows. */
 	now(): number;
-	/** Resolves after so many milliseconds, or at once when the signal aborts. Never rejects. */
+	/**
+	 * Resolves after so many milliseconds, or at once when the signal aborts. Never rejects. May wake
+	 * early from a very long wait; of Infinity only the signal is the end.
+	 */
 	wait(milliseconds: number, signal?: AbortSignal): Promise<void>;
 }
 
@@ -23,12 +26,15 @@ export const systemClock: Clock = {
 				resolve();
 				return;
 			}
+			const delay = Math.min(Math.max(Math.ceil(milliseconds), 0), LONGEST_WAIT);
+			const timer = milliseconds === Infinity ? undefined : AbortSignal.timeout(delay);
+			// A listener keeps the timer's signal alive until the time is over.
 			const wake = () => {
+				timer?.removeEventListener('abort', wake);
 				signal?.removeEventListener('abort', wake);
 				resolve();
 			};
-			const delay = Math.min(Math.max(Math.ceil(milliseconds), 0), LONGEST_WAIT);
-			AbortSignal.timeout(delay).addEventListener('abort', wake, { once: true });
-			signal?.addEventListener('abort', wake, { once: true });
+			timer?.addEventListener('abort', wake);
+			signal?.addEventListener('abort', wake);
 		}),
 };

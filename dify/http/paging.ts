@@ -1,5 +1,6 @@
 // Reads a list page by page without losing or repeating rows.
 
+import { DifyError } from '../errors/errors';
 import type { JsonObject } from './json';
 import { textOf } from './json';
 
@@ -20,28 +21,86 @@ export interface Page {
  * Service API). Here the cursor is the last row of the second before it, and rows that come again
  * are dropped. A page that is all one second has no such row; only then may rows be lost.
  *
+ * A cursor that was deleted meanwhile is not found. Then an earlier row is the cursor, and at last
+ * none, so that the list is read from its beginning to where it was left.
+ *
  * @param fetchPage gives the page behind the row with this id, or the first
  * @param secondOf the time that rows are sorted by
+ * @throws DifyError as `fetchPage`, `not_found` only where the first page is not found either
  */
 export async function* readPages(
 	fetchPage: (cursor: string | undefined) => Promise<Page>,
 	secondOf: (row: JsonObject) => unknown,
 ): AsyncGenerator<JsonObject> {
-	const seen = new Set<string>();
+	const read = new ReadRows();
 	let cursor: string | undefined;
+	let freshPages = 0;
+	let stalePages = 0;
 	for (;;) {
-		const { rows, hasMore } = await fetchPage(cursor);
-		const fresh = rows.filter((row) => !seen.has(textOf(row.id)));
-		for (const row of fresh) {
-			seen.add(textOf(row.id));
-			yield row;
-		}
+		const { rows, hasMore } = await fetchBehind(cursor, read, fetchPage);
+		const fresh = rows.filter((row) => read.add(textOf(row.id)));
+		yield* fresh;
 		// A full page says "no more" when only rows of its last second are left.
 		const mayHaveMore = hasMore || rows.length >= PAGE_SIZE;
 		const next = nextCursor(rows, secondOf);
-		if (!mayHaveMore || fresh.length === 0 || next === undefined) return;
+		if (!mayHaveMore || next === undefined || next === cursor) return;
+		// Behind an earlier cursor, pages can be full of rows that were read. Two of them lead on by a
+		// page at least, so more than twice as many as there were is a server that goes in circles.
+		if (fresh.length > 0) {
+			freshPages += 1;
+			stalePages = 0;
+		} else {
+			stalePages += 1;
+			if (stalePages > 2 * freshPages) return;
+		}
 		cursor = next;
 	}
+}
+
+/** The ids of the rows that were read, in their order. */
+class ReadRows {
+	readonly #ids: string[] = [];
+
+	readonly #places = new Map<string, number>();
+
+	/** Notes a row; false where it was read before. */
+	add(id: string): boolean {
+		if (this.#places.has(id)) return false;
+		this.#places.set(id, this.#ids.length);
+		this.#ids.push(id);
+		return true;
+	}
+
+	/**
+	 * Rows before this one, each twice as far away as the one before: as many are tried as the number
+	 * of rows has binary digits, although whole stretches of a list can be deleted.
+	 */
+	*before(id: string): Generator<string> {
+		const place = this.#places.get(id) ?? 0;
+		for (let distance = 1; distance <= place; distance *= 2) {
+			const earlier = this.#ids[place - distance];
+			if (earlier !== undefined) yield earlier;
+		}
+	}
+}
+
+/** The page behind a row, or behind an earlier one where that is not found any more. */
+async function fetchBehind(
+	cursor: string | undefined,
+	read: ReadRows,
+	fetchPage: (cursor: string | undefined) => Promise<Page>,
+): Promise<Page> {
+	if (cursor === undefined) return await fetchPage(undefined);
+	for (const candidate of [cursor, ...read.before(cursor)]) {
+		const outcome = await fetchPage(candidate).then(
+			(page) => ({ page }),
+			(thrown: unknown) => ({ failure: thrown }),
+		);
+		if ('page' in outcome) return outcome.page;
+		const { failure } = outcome;
+		if (!(failure instanceof DifyError) || failure.code !== 'not_found') throw failure;
+	}
+	return await fetchPage(undefined);
 }
 
 function nextCursor(

@@ -3,8 +3,8 @@
 import { toDifyError } from './connectionErrors';
 import { parseObject } from './json';
 import type { JsonObject } from './json';
-import { readErrorResponse, unexpectedAnswer } from './responseErrors';
-import { readText } from './transport';
+import { isWebPage, LONGEST_PAGE, readErrorResponse, unexpectedAnswer } from './responseErrors';
+import { readBoundedText, readText } from './transport';
 import type { DifyRequest, DifyResponse, Transport } from './transport';
 
 /**
@@ -29,15 +29,33 @@ export async function requestSuccess(
 }
 
 /**
+ * Sends a request of which only the success counts. Dify answers these with 204, with nothing, with
+ * JSON or with a word, as its version likes; the web console answers them with its page.
+ *
+ * @throws DifyError as {@link requestSuccess}, and when a success is a web page
+ */
+export async function requestDone(transport: Transport, request: DifyRequest): Promise<void> {
+	const response = await requestSuccess(transport, request);
+	let text: string;
+	try {
+		text = await readText(response, LONGEST_PAGE);
+	} catch (thrown) {
+		throw toDifyError(thrown);
+	}
+	if (text.trim() !== '' && isWebPage(response, text)) throw unexpectedAnswer(response, text);
+}
+
+/**
  * Sends a request and reads the JSON object it is answered with.
  *
- * @throws DifyError as {@link requestSuccess}, and when a success holds something else than JSON
+ * @throws DifyError as {@link requestSuccess}, and when a success holds something else than JSON or
+ * more than is read of one answer
  */
 export async function requestJson(transport: Transport, request: DifyRequest): Promise<JsonObject> {
 	const response = await requestSuccess(transport, request);
 	let text: string;
 	try {
-		text = await readText(response);
+		text = await readBoundedText(response);
 	} catch (thrown) {
 		throw toDifyError(thrown);
 	}

@@ -2,15 +2,15 @@
 
 import { toDifyError } from './connectionErrors';
 import { DifyError } from '../errors/errors';
-import { isObject, parseObject, textOf } from './json';
+import { filledTextOf, isObject, parseObject, textOf } from './json';
 import type { JsonObject } from './json';
 import { isPassingFailure, readRunFailure } from '../errors/providerErrors';
 import { remedyFor } from '../errors/remedies';
 import { mediaTypeOf, readText } from './transport';
 import type { DifyRequest, DifyResponse } from './transport';
 
-/** Bytes read of a body that tells of a failure; a page of a proxy can be of any length. */
-const LONGEST_ERROR_BODY = 256 * 1024;
+/** Bytes read of a body that is no result; a page of a proxy can be of any length. */
+export const LONGEST_PAGE = 256 * 1024;
 
 const NOT_DIFY_REMEDY =
 	'Check the Base URL in the credential: it must be the address of the API, such as https://api.dify.ai/v1 or https://your-server/v1, not that of the web console. If the address is right, a proxy in between answered instead of Dify.';
@@ -37,7 +37,7 @@ export async function readErrorResponse(
 	}
 	let text: string;
 	try {
-		text = await readText(response, LONGEST_ERROR_BODY);
+		text = await readText(response, LONGEST_PAGE);
 	} catch (thrown) {
 		return toDifyError(thrown);
 	}
@@ -65,6 +65,17 @@ export function unexpectedAnswer(response: DifyResponse, text: string): DifyErro
 /** The error that an `error` event of a stream stands for. */
 export function fromErrorEvent(event: JsonObject): DifyError {
 	return describeBody('run', typeof event.status === 'number' ? event.status : null, event);
+}
+
+/**
+ * The error that a success's body names in place of a result: some failures of a plugin reach the
+ * caller with status 200. The run had begun, so it is taken as an `error` event is.
+ *
+ * @returns undefined where the body names none
+ */
+export function errorInBody(body: JsonObject): DifyError | undefined {
+	const isError = filledTextOf(body.code) !== null && typeof body.message === 'string';
+	return isError ? fromErrorEvent(body) : undefined;
 }
 
 /**
@@ -247,10 +258,18 @@ function redirected(status: number, location: string): DifyError {
 	});
 }
 
+/**
+ * Whether a body is meant for people to look at, by its media type or by how it begins.
+ *
+ * @param text the body, as far as it was read
+ */
+export function isWebPage(response: DifyResponse, text: string): boolean {
+	return mediaTypeOf(response).includes('html') || text.trimStart().startsWith('<');
+}
+
 /** A page in a few words: its status and its title, never its text. */
 function describePage(response: DifyResponse, text: string): string {
-	const title = /<title[^>]*>([^<]{1,200})<\/title>/i.exec(text)?.[1]?.replace(/\s+/g, ' ').trim();
-	const kind =
-		mediaTypeOf(response).includes('html') || /^\s*</.test(text) ? 'a web page' : 'something else';
+	const title = /<title[^<>]*>([^<]{1,200})<\/title>/i.exec(text)?.[1]?.replace(/\s+/g, ' ').trim();
+	const kind = isWebPage(response, text) ? 'a web page' : 'something else';
 	return `${kind} (${[String(response.status), title].filter(Boolean).join(', ')})`;
 }

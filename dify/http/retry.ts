@@ -2,7 +2,8 @@
 
 import type { Clock } from './clock';
 import { neverArrived, toDifyError } from './connectionErrors';
-import { cancelledError, DifyError } from '../errors/errors';
+import type { Deadline } from './deadline';
+import { DifyError } from '../errors/errors';
 import type { Transport } from './transport';
 
 /** How often and with what a request may be sent again. */
@@ -10,10 +11,8 @@ export interface RetryPolicy {
 	/** Tries after the first one. */
 	maxRetries: number;
 	clock: Clock;
-	/** Ends the waiting. */
-	signal?: AbortSignal;
-	/** The clock's time behind which nothing is waited for any more. */
-	endsAt: number;
+	/** Behind it nothing is waited for any more. */
+	deadline: Deadline;
 	/** Told when Dify refuses a request for being one too many, so that others can hold back. */
 	onCrowded?: () => void;
 	/** From 0 to 1, spreads the waits of many; Math.random unless a test says otherwise. */
@@ -46,12 +45,14 @@ export async function withRetries<Result>(
 		if (!(failure instanceof DifyError)) throw failure;
 		if (isCrowded(failure)) policy.onCrowded?.();
 		const wait = waitBefore(failure, retries, policy);
-		const isLast = retries >= policy.maxRetries || policy.clock.now() + wait > policy.endsAt;
+		const isLast =
+			retries >= policy.maxRetries || policy.clock.now() + wait > policy.deadline.endsAt;
 		if (!startedNothing(failure) || isLast) {
 			throw retries === 0 ? failure : failure.withTurn({}, `It was tried ${retries + 1} times.`);
 		}
-		await policy.clock.wait(wait, policy.signal);
-		if (policy.signal?.aborted) throw cancelledError();
+		await policy.clock.wait(wait, policy.deadline.signal);
+		const over = policy.deadline.failure();
+		if (over !== undefined) throw over;
 	}
 }
 
@@ -79,12 +80,12 @@ function waitBefore(failure: DifyError, retries: number, { random }: RetryPolicy
 const READ_RETRIES = 2;
 
 /**
- * The same transport, whose reads (GET) are made again when the connection breaks or the server
- * fails: reading starts nothing, so it can be repeated where a message cannot.
+ * The same transport, whose requests that may be repeated are made again when the connection breaks
+ * or the server fails.
  */
 export function repeatingReads(transport: Transport, clock: Clock): Transport {
 	return async (request) => {
-		if (request.method !== 'GET') return await transport(request);
+		if (request.mayRepeat !== true) return await transport(request);
 		for (let retries = 0; ; retries++) {
 			const isLast = retries >= READ_RETRIES;
 			const outcome = await transport(request).then(

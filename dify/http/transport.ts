@@ -1,5 +1,6 @@
 // The door between Dify's client and whatever sends HTTP: a request in; status, headers and bytes out.
 
+import { DifyError } from '../errors/errors';
 import type { JsonObject } from './json';
 
 /** A request to Dify, without address and key: those belong to whoever sends it. */
@@ -15,6 +16,11 @@ export interface DifyRequest {
 	signal?: AbortSignal;
 	/** Milliseconds of silence after which the connection is given up; 0 for never. Default 300,000. */
 	silenceLimit?: number;
+	/**
+	 * Whether it can be sent again when it failed, since it starts nothing and costs nothing. Not all
+	 * that reads is such: `GET …/suggested` calls a model. Default false.
+	 */
+	mayRepeat?: boolean;
 	/**
 	 * What the endpoint is for, in words that finish "This Dify (1.9.2) has no …". Only where
 	 * endpoints came after Dify 0.15: an older server answers them with an HTML page.
@@ -40,25 +46,46 @@ export interface DifyResponse {
  */
 export type Transport = (request: DifyRequest) => Promise<DifyResponse>;
 
-/** The same transport, every request of which ends when the signal aborts. */
-export function cancelledBy(transport: Transport, signal: AbortSignal | undefined): Transport {
-	if (signal === undefined) return transport;
-	return async (request) =>
-		await transport({
-			...request,
-			signal: request.signal === undefined ? signal : AbortSignal.any([request.signal, signal]),
-		});
-}
-
 /** The media type of an answer in lower case, without parameters; empty when it has none. */
 export function mediaTypeOf(response: DifyResponse): string {
 	return (response.headers['content-type'] ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
 }
 
+/** Bytes of the longest body that is taken for an answer; n8n's memory is shared by all workflows. */
+export const LONGEST_BODY = 64 * 1024 * 1024;
+
 /**
- * Reads the whole body as UTF-8 text and closes the response.
+ * Reads the whole body of an answer as UTF-8 text and closes the response.
  *
- * @param limit bytes after which the rest is left unread, for bodies of unknown makers
+ * @throws DifyError `answer_too_large` when it is longer than {@link LONGEST_BODY}: what was cut could
+ * not be told from what is whole. Otherwise whatever the network says, untranslated.
+ */
+export async function readBoundedText(response: DifyResponse): Promise<string> {
+	return await readText({ ...response, body: readWithinBound(response) });
+}
+
+async function* readWithinBound({ status, body }: DifyResponse): AsyncGenerator<Uint8Array> {
+	let bytes = 0;
+	for await (const chunk of body) {
+		bytes += chunk.byteLength;
+		if (bytes > LONGEST_BODY) {
+			throw new DifyError({
+				kind: 'response',
+				code: 'answer_too_large',
+				message: `Dify's answer is longer than ${LONGEST_BODY / 1024 ** 2} MiB`,
+				remedy:
+					'This is the most that is read of one answer. Let the app give less at once, or hand over large results as files.',
+				status,
+			});
+		}
+		yield chunk;
+	}
+}
+
+/**
+ * Reads the body as UTF-8 text and closes the response.
+ *
+ * @param limit bytes after which the rest is left unread, for bodies of which the beginning is enough
  */
 export async function readText(response: DifyResponse, limit = Infinity): Promise<string> {
 	const decoder = new TextDecoder();

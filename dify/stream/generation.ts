@@ -1,22 +1,24 @@
 // The life of one generation: opens it, follows its stream, watches the clock, stops it, closes it.
 
+import type { DifyError, TurnSoFar } from '../errors/errors';
 import type { Clock } from '../http/clock';
 import { toDifyError } from '../http/connectionErrors';
-import { cancelledError } from '../errors/errors';
-import type { DifyError, TurnSoFar } from '../errors/errors';
-import { EventReader } from './events';
-import type { DifyEvent } from './events';
-import { brokenStream, expired, notStarted, tellOfStop, toBrokenStream } from './generationErrors';
-import type { CloseReason } from './generationErrors';
+import type { Deadline } from '../http/deadline';
 import { parseObject } from '../http/json';
 import type { JsonObject } from '../http/json';
+import { readErrorResponse, unexpectedAnswer } from '../http/responseErrors';
+import { mediaTypeOf, readBoundedText } from '../http/transport';
+import type { DifyRequest, DifyResponse, Transport } from '../http/transport';
+import { EventReader } from './events';
+import type { DifyEvent } from './events';
+import { brokenStream, expired, notStarted, toBrokenStream } from './generationErrors';
+import type { CloseReason } from './generationErrors';
 import { LifeSigns } from './lifeSigns';
 import type { GenerationLimits, PassedLimit } from './lifeSigns';
-import { readErrorResponse, unexpectedAnswer } from '../http/responseErrors';
-import { mediaTypeOf, readText } from '../http/transport';
-import type { DifyRequest, DifyResponse, Transport } from '../http/transport';
+import { requestStop } from './stopRequest';
+import type { Stop } from './stopRequest';
 
-/** What a generation's events are folded into; pure, see `answer.ts`. */
+/** What a generation's events are folded into. Pure: it does no I/O and knows no time. */
 export interface StreamReducer {
 	add(event: DifyEvent): void;
 	readonly taskId: string | null;
@@ -29,27 +31,31 @@ export interface StreamReducer {
 	readonly turn: TurnSoFar;
 }
 
+/** Who follows a stream while it comes. */
+export interface StreamListener {
+	/** Is told every event as it comes, before anything is made of it. */
+	onEvent(event: DifyEvent): void;
+	/** Is told that all events of a piece that the network brought have been told. */
+	onPieceEnd(): void;
+}
+
 /** Everything a generation needs. */
 export interface GenerationOptions {
+	/** Not bounded by the deadline: a stream is read on for a moment behind it. */
 	transport: Transport;
 	clock: Clock;
+	deadline: Deadline;
 	request: DifyRequest;
 	reducer: StreamReducer;
 	limits: GenerationLimits;
 	/** Whether Dify was asked for a stream; one JSON answer is silent until it is done. */
 	streaming: boolean;
-	/** Tells Dify to stop a task; left out where the generation is only watched. */
-	stop?: (taskId: string, signal: AbortSignal) => Promise<void>;
+	/** Left out where the generation is only watched. */
+	stop?: Stop;
 	/** Looks for what keeps a silent run from starting; gives it only when it is certain. */
-	findReason?: (signal: AbortSignal) => Promise<DifyError | undefined>;
-	/** Is told every event as it comes, before anything is made of it. */
-	onEvent?: (event: DifyEvent) => void;
-	/** Aborts when the n8n execution is stopped or has run out of time. */
-	cancelSignal?: AbortSignal;
+	findRefusal?: (signal: AbortSignal) => Promise<DifyError | undefined>;
+	listener?: StreamListener;
 }
-
-/** How long Dify may take to accept a stop. */
-const STOP_LIMIT = 5_000;
 
 /**
  * Runs one generation to its end.
@@ -71,7 +77,7 @@ class Generation {
 
 	#response: DifyResponse | undefined;
 
-	#closedFor: CloseReason | undefined;
+	#closedFor: CloseReason | 'deadline' | undefined;
 
 	/** Gives a sentence on what became of the request to stop. */
 	#stopping: Promise<string> | undefined;
@@ -81,30 +87,34 @@ class Generation {
 
 	#wake = new AbortController();
 
+	/** The clock's time until which the watch sleeps. */
+	#sleepsUntil = -Infinity;
+
 	constructor(options: GenerationOptions) {
 		const { clock, limits, streaming } = options;
 		this.#options = options;
-		// One JSON answer is silent until it is done.
-		const held = streaming ? limits : { ...limits, start: 0, idle: 0, progress: 0 };
+		// One JSON answer is silent until it is done, so only the longest of all limits holds for it.
+		const held = streaming ? limits : { ...limits, start: limits.progress, idle: 0 };
 		this.#signs = new LifeSigns(clock.now(), held);
 	}
 
 	async run(): Promise<JsonObject | undefined> {
-		const { cancelSignal, reducer } = this.#options;
-		const cancel = () => this.#close('cancelled');
-		cancelSignal?.addEventListener('abort', cancel);
+		const { deadline } = this.#options;
+		const pass = () => this.#passDeadline();
+		deadline.signal.addEventListener('abort', pass, { once: true });
 		const watching = this.#watch();
 		try {
-			if (cancelSignal?.aborted) throw cancelledError();
+			const over = deadline.failure();
+			if (over !== undefined) throw over;
 			const body = await this.#follow();
 			const failure = body === undefined ? this.#judge() : undefined;
 			if (failure !== undefined) throw failure;
 			return body;
 		} catch (thrown) {
-			throw await this.#explain(toDifyError(thrown), reducer);
+			throw await this.#explain(toDifyError(thrown));
 		} finally {
 			this.#hangUp();
-			cancelSignal?.removeEventListener('abort', cancel);
+			deadline.signal.removeEventListener('abort', pass);
 			await watching;
 		}
 	}
@@ -140,46 +150,51 @@ class Generation {
 	/** What a stream that has ended lacks of an answer; undefined when it has one. */
 	#judge(): DifyError | undefined {
 		const { reducer } = this.#options;
-		if (this.#closedFor !== undefined) return this.#whyClosed(this.#closedFor);
+		const closed = this.#whyClosed();
+		if (closed !== undefined) return closed;
 		if (reducer.failure !== undefined) return reducer.failure;
 		if (reducer.progress !== 'open') return undefined;
 		return reducer.hasBegun ? brokenStream() : notStarted(0);
 	}
 
-	#whyClosed(reason: CloseReason): DifyError {
-		return this.#refusal ?? expired(reason, this.#options.limits);
+	/** Why it was given up from here; undefined where it was not. */
+	#whyClosed(): DifyError | undefined {
+		const { deadline, limits, streaming } = this.#options;
+		if (this.#closedFor === undefined) return undefined;
+		if (this.#closedFor === 'deadline') return deadline.failure();
+		return this.#refusal ?? expired(this.#closedFor, limits, streaming);
 	}
 
-	/** The error as the user gets it: why it was closed from here, and what had arrived. */
-	async #explain(error: DifyError, reducer: StreamReducer): Promise<DifyError> {
+	/** The error as the user gets it: why it was given up, what had arrived, what Dify goes on with. */
+	async #explain(thrown: DifyError): Promise<DifyError> {
+		const { reducer, streaming } = this.#options;
+		const error = this.#whyClosed() ?? thrown;
 		const reason = this.#closedFor;
-		const why = reason === undefined ? error : this.#whyClosed(reason);
+		const goesOn =
+			reason === 'deadline' || reason === 'no-progress' || (reason === 'start' && !streaming);
+		if (goesOn) this.#requestStop();
 		const turn = { ...reducer.turn, partialAnswer: reducer.text };
-		if (reason === 'cancelled' || reason === 'no-progress') this.#requestStop();
-		const stop = await this.#stopping;
-		if (reason === 'total' || reason === 'cancelled' || reason === 'no-progress') {
-			return why.withTurn(turn, stop ?? NOTHING_TO_STOP);
-		}
-		return why.withTurn(turn);
+		return error.withTurn(turn, await this.#stopping);
 	}
 
 	#take(events: DifyEvent[]): void {
-		const { reducer, onEvent } = this.#options;
+		const { reducer, listener } = this.#options;
+		if (events.length === 0) return;
 		for (const event of events) {
-			this.#note((now) => this.#signs.noteEvent(now));
-			onEvent?.(event);
+			listener?.onEvent(event);
 			reducer.add(event);
 		}
-		if (reducer.progress !== 'open' && events.length > 0) {
-			this.#note((now) => this.#signs.noteEnding(now, reducer.isSpeaking));
-		}
+		listener?.onPieceEnd();
+		this.#note((now) => {
+			this.#signs.noteEvent(now);
+			if (reducer.progress !== 'open') this.#signs.noteEnding(now, reducer.isSpeaking);
+		});
 	}
 
-	/** Notes a sign of life, and wakes the watch when it changes what is waited for next. */
+	/** Notes a sign of life, and wakes the watch where something is to be done sooner for it. */
 	#note(note: (now: number) => void): void {
-		const { passed } = this.#signs.nextLimit();
 		note(this.#options.clock.now());
-		if (this.#signs.nextLimit().passed !== passed) this.#rouse();
+		if (this.#signs.nextLimit().at < this.#sleepsUntil) this.#rouse();
 	}
 
 	/** Sleeps until the next limit could have passed, and acts when it has. */
@@ -188,23 +203,34 @@ class Generation {
 		while (!this.#connection.signal.aborted) {
 			const { at, passed } = this.#signs.nextLimit();
 			const left = at - clock.now();
+			this.#sleepsUntil = at;
 			if (left > 0) await clock.wait(left, this.#wake.signal);
 			else this.#act(passed);
 		}
 	}
 
 	#act(passed: PassedLimit): void {
-		if (passed === 'look') {
-			this.#lookForReason();
-		} else if (passed === 'tail') {
+		if (passed === 'look') this.#lookForRefusal();
+		else if (passed === 'tail') this.#hangUp();
+		else this.#close(passed);
+	}
+
+	#passDeadline(): void {
+		const { deadline, clock, reducer } = this.#options;
+		if (reducer.progress !== 'open') {
+			// The answer is known, and paid for.
 			this.#hangUp();
-		} else if (passed === 'total' && this.#requestStop()) {
-			// It is read on for a moment: a chatbot's text is stored by whoever reads it.
-			this.#closedFor = 'total';
-			this.#signs.noteEnding(this.#options.clock.now(), false);
-		} else {
-			this.#close(passed);
+			return;
 		}
+		this.#closedFor ??= 'deadline';
+		const wasCancelled = deadline.failure()?.kind === 'cancelled';
+		if (wasCancelled || !this.#requestStop()) {
+			this.#hangUp();
+			return;
+		}
+		// It is read on for a moment: a chatbot's text is stored by whoever reads it.
+		this.#signs.noteEnding(clock.now(), false);
+		this.#rouse();
 	}
 
 	#close(reason: CloseReason): void {
@@ -219,11 +245,11 @@ class Generation {
 	}
 
 	/** Asks once, beside the stream that is still waited for. */
-	#lookForReason(): void {
+	#lookForRefusal(): void {
 		this.#signs.noteLooked();
 		if (!this.#options.streaming) return;
 		const { signal } = this.#connection;
-		void this.#options.findReason?.(signal).then((refusal) => {
+		void this.#options.findRefusal?.(signal).then((refusal) => {
 			if (refusal === undefined || this.#signs.isAlive || signal.aborted) return;
 			this.#refusal = refusal;
 			this.#close('start');
@@ -236,23 +262,17 @@ class Generation {
 		this.#wake = new AbortController();
 	}
 
-	/** Asks Dify to stop; false where there is no task to stop yet, or nothing to do it with. */
+	/** Asks Dify to stop, once; false where no task is known, or nothing to stop it with. */
 	#requestStop(): boolean {
 		const { reducer, clock, stop } = this.#options;
-		if (stop === undefined || reducer.taskId === null) return false;
-		const limit = new AbortController();
-		const settled = new AbortController();
-		void clock.wait(STOP_LIMIT, settled.signal).then(() => limit.abort());
-		this.#stopping = tellOfStop(stop(reducer.taskId, limit.signal)).finally(() => settled.abort());
-		return true;
+		if (stop === undefined) return false;
+		this.#stopping ??= requestStop(stop, reducer.taskId, clock);
+		return reducer.taskId !== null;
 	}
 }
 
-const NOTHING_TO_STOP =
-	'Dify may still be working on it: it had not yet named a task that could be stopped.';
-
 async function readBody(response: DifyResponse): Promise<JsonObject> {
-	const text = await readText(response);
+	const text = await readBoundedText(response);
 	const body = parseObject(text);
 	if (body === undefined) throw unexpectedAnswer(response, text);
 	return body;

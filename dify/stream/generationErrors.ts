@@ -1,14 +1,13 @@
 // The ways in which a generation can end without a result, in words.
 
-import { toDifyError } from '../http/connectionErrors';
-import { cancelledError, DifyError } from '../errors/errors';
+import { DifyError } from '../errors/errors';
 import type { GenerationLimits, PassedLimit } from './lifeSigns';
 
 /** Why a generation was given up from here. */
-export type CloseReason = 'cancelled' | Exclude<PassedLimit, 'look' | 'tail'>;
+export type CloseReason = Exclude<PassedLimit, 'look' | 'tail'>;
 
-/** Seconds, as the user set them. */
-const seconds = (milliseconds: number) => `${milliseconds / 1000} s`;
+/** Seconds; a limit that was reckoned has more digits than anybody wants to read. */
+const seconds = (milliseconds: number) => `${Number((milliseconds / 1000).toFixed(3))} s`;
 
 /** The connection broke, or Dify closed it, in the middle of an answer. */
 export function brokenStream(cause?: unknown): DifyError {
@@ -37,27 +36,26 @@ export function notStarted(waited: number): DifyError {
 	return new DifyError({
 		kind: 'run',
 		code: 'run_not_started',
-		message: `Dify accepted the request but started no run${waited > 0 ? ` within ${seconds(waited)}` : ''}`,
+		// An AI agent reads the message alone, so the likely causes stand here too.
+		message: `Dify accepted the request but started no run${waited > 0 ? ` within ${seconds(waited)}` : ''}: it may not accept the conversation, an input or a file, or all of its workers are busy`,
 		remedy:
 			"Dify 1.13 and 1.14 say nothing when they refuse a chatflow's message. Check that the conversation ID belongs to this user, that every input has an allowed value, and that the files were uploaded by this user and are of an allowed type. Otherwise all of Dify's workers may be busy, and the run may still start: look into the app's logs before you send it again.",
 	});
 }
 
-/** The generation was given up from here, for this reason. */
-export function expired(reason: CloseReason, limits: GenerationLimits): DifyError {
+/**
+ * The generation was given up from here, for this reason.
+ *
+ * @param streaming whether Dify was asked for a stream
+ */
+export function expired(
+	reason: CloseReason,
+	limits: GenerationLimits,
+	streaming: boolean,
+): DifyError {
 	switch (reason) {
-		case 'cancelled':
-			return cancelledError();
 		case 'start':
-			return notStarted(limits.start);
-		case 'total':
-			return new DifyError({
-				kind: 'run',
-				code: 'timeout',
-				message: `The answer was not complete after ${seconds(limits.total)}`,
-				remedy: "Raise the option 'Timeout', or set it to 0 for no limit.",
-				retryable: true,
-			});
+			return streaming ? notStarted(limits.start) : noAnswer(limits.progress);
 		case 'idle':
 			return new DifyError({
 				kind: 'connection',
@@ -68,22 +66,23 @@ export function expired(reason: CloseReason, limits: GenerationLimits): DifyErro
 				retryable: true,
 			});
 		case 'no-progress':
-			return new DifyError({
-				kind: 'run',
-				code: 'no_progress',
-				message: `Dify kept the connection alive but made no progress for ${seconds(limits.progress)}`,
-				remedy:
-					'The run hangs. A Human Input node on Dify 1.12 or older is one cause: it can be answered there by nobody.',
-			});
+			return noProgress(
+				`Dify kept the connection alive but made no progress for ${seconds(limits.progress)}`,
+			);
 	}
 }
 
-/** A sentence on what becomes of the request to stop. */
-export async function tellOfStop(stopping: Promise<void>): Promise<string> {
-	try {
-		await stopping;
-		return 'Dify was told to stop it.';
-	} catch (thrown) {
-		return `Dify could not be told to stop it (${toDifyError(thrown).message}).`;
-	}
+/** Asked for one piece, Dify is silent until it has it; 1.9.2 is for ever at a Human Input node. */
+function noAnswer(waited: number): DifyError {
+	return noProgress(`Dify gave no answer within ${seconds(waited)}`);
+}
+
+function noProgress(message: string): DifyError {
+	return new DifyError({
+		kind: 'run',
+		code: 'no_progress',
+		message,
+		remedy:
+			'The run hangs. A Human Input node on Dify 1.12 or older is one cause: it can be answered there by nobody.',
+	});
 }

@@ -2,8 +2,6 @@
 
 /** How long what may last, in milliseconds; 0 is without limit. */
 export interface GenerationLimits {
-	/** The whole generation. */
-	total: number;
 	/** Until the first sign that a run lives. */
 	start: number;
 	/** Silence on the connection once a run has begun. */
@@ -16,7 +14,13 @@ export interface GenerationLimits {
  * What a limit that has passed means. `tail`: all was said, nothing more is waited for. `look`: it
  * is time to look for the reason of the silence.
  */
-export type PassedLimit = 'total' | 'start' | 'look' | 'idle' | 'no-progress' | 'tail';
+export type PassedLimit = 'start' | 'look' | 'idle' | 'no-progress' | 'tail';
+
+/** The moment at which a limit will have passed. */
+export interface NextLimit {
+	at: number;
+	passed: PassedLimit;
+}
 
 /**
  * Pings alone prove nothing for longer than Dify's own limit for a run, 1,200 s, and a grace: the
@@ -98,22 +102,18 @@ export class LifeSigns {
 	}
 
 	/** The next moment at which a limit will have passed, unless something comes before. */
-	nextLimit(): { at: number; passed: PassedLimit } {
-		const { total, start, idle, progress } = this.#limits;
+	nextLimit(): NextLimit {
+		const { start, idle, progress } = this.#limits;
 		if (this.#endsAt !== undefined) return { at: this.#endsAt, passed: 'tail' };
-		const candidates: { at: number; passed: PassedLimit }[] = [
-			{ at: after(this.#sentAt, total), passed: 'total' },
-		];
 		if (this.#isAlive) {
-			candidates.push({ at: after(this.#lastByteAt, idle), passed: 'idle' });
-			candidates.push({ at: after(this.#lastEventAt, progress), passed: 'no-progress' });
-		} else {
-			candidates.push({ at: after(this.#sentAt, start), passed: 'start' });
-			if (!this.#hasLooked && this.#answeredAt !== undefined) {
-				candidates.push({ at: this.#answeredAt + SILENCE_BEFORE_LOOKING, passed: 'look' });
-			}
+			return earlier(
+				{ at: after(this.#lastByteAt, idle), passed: 'idle' },
+				{ at: after(this.#lastEventAt, progress), passed: 'no-progress' },
+			);
 		}
-		return candidates.reduce((first, other) => (other.at < first.at ? other : first));
+		const started: NextLimit = { at: after(this.#sentAt, start), passed: 'start' };
+		if (this.#hasLooked || this.#answeredAt === undefined) return started;
+		return earlier(started, { at: this.#answeredAt + SILENCE_BEFORE_LOOKING, passed: 'look' });
 	}
 
 	#noteLife(now: number): void {
@@ -121,6 +121,10 @@ export class LifeSigns {
 		this.#isAlive = true;
 		this.#lastEventAt = now;
 	}
+}
+
+function earlier(one: NextLimit, other: NextLimit): NextLimit {
+	return other.at < one.at ? other : one;
 }
 
 function after(moment: number, limit: number): number {

@@ -8,10 +8,17 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
-import { CREDENTIAL } from '../shared/connection';
+import { APP_CREDENTIAL } from '../shared/node';
+import type { DifyNode } from '../shared/node';
 import { describeResources } from '../shared/operation';
 import { routeItems } from '../shared/router';
 import { resources } from './actions/resources';
+
+const node: DifyNode = {
+	credential: APP_CREDENTIAL,
+	purpose: 'Dify Chat is for chatbots, agents and chatflows.',
+	resources,
+};
 
 export class DifyChat implements INodeType {
 	description: INodeTypeDescription = {
@@ -26,11 +33,11 @@ export class DifyChat implements INodeType {
 		usableAsTool: true,
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
-		credentials: [{ name: CREDENTIAL, required: true }],
+		credentials: [{ name: APP_CREDENTIAL.name, required: true }],
 		properties: describeResources(resources, 'message'),
 	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
-		return await routeItems(this, resources);
+		return await routeItems(this, node);
 	}
 }

@@ -1,52 +1,79 @@
 // Reads binary data of an item for Dify without holding files in memory that n8n keeps elsewhere.
 
-import type { IBinaryData, IExecuteFunctions } from 'n8n-workflow';
+import type { IBinaryData, IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
 
+import type { OpenUpload, Upload } from '../../dify/app/files';
 import { parameterError } from '../../dify/errors/errors';
-import type { Upload } from '../../dify/app/files';
+import { isObject, textOf } from '../../dify/http/json';
+import type { JsonObject } from '../../dify/http/json';
+import { isByteStream } from './transport';
+import type { ByteStream } from './transport';
 
 /**
- * The file in a binary field of an item.
+ * The file in a binary field of an item, not yet opened.
  *
- * @param field the field's name
- * @throws DifyError when the item has no such field
+ * @param field the field's name, or what an expression gave of it (`{{ $binary.data }}`)
+ * @throws DifyError when there is no such file
  */
-export async function readBinary(
-	context: IExecuteFunctions,
-	itemIndex: number,
-	field: string,
-): Promise<Upload> {
-	const binary = findBinary(context, itemIndex, field);
+export function readBinary(n8n: IExecuteFunctions, itemIndex: number, field: unknown): Upload {
+	const binary = isWhole(field) ? field : findBinary(n8n, itemIndex, field);
 	const { id } = binary;
-	const file = { name: nameOf(binary), mimeType: binary.mimeType };
-	if (id === undefined) {
-		const buffer = await context.helpers.getBinaryDataBuffer(itemIndex, field);
-		return { ...file, size: buffer.byteLength, open: () => once(buffer) };
-	}
-	const { fileSize } = await context.helpers.getBinaryMetadata(id);
-	return { ...file, size: fileSize, open: () => readStored(context, id) };
+	return {
+		name: nameOf(binary),
+		mimeType: textOf(binary.mimeType),
+		open: async () =>
+			id === undefined ? openInMemory(binary) : await openStored(n8n, itemIndex, id),
+	};
 }
 
-function findBinary(context: IExecuteFunctions, itemIndex: number, field: string): IBinaryData {
+/** Whether an expression gave all of a file. */
+function isWhole(value: unknown): value is IBinaryData {
+	return isObject(value) && (typeof value.id === 'string' || typeof value.data === 'string');
+}
+
+/**
+ * The file of an item that an expression has described: n8n leaves out the bytes of those that it
+ * keeps in memory.
+ */
+function findDescribed(binaries: IBinaryKeyData, description: JsonObject): IBinaryData | undefined {
+	const properties = Object.entries(description);
+	if (properties.length === 0) return undefined;
+	return Object.values(binaries).find((binary) => {
+		const known = new Map<string, unknown>(Object.entries(binary));
+		return properties.every(([name, value]) => known.get(name) === value);
+	});
+}
+
+function findBinary(n8n: IExecuteFunctions, itemIndex: number, field: unknown): IBinaryData {
+	const binaries = n8n.getInputData()[itemIndex]?.binary ?? {};
+	const fields = Object.keys(binaries);
+	if (typeof field !== 'string') {
+		const described = isObject(field) ? findDescribed(binaries, field) : undefined;
+		if (described !== undefined) return described;
+		throw parameterError(
+			`The 'Input Data Field Name' parameter of item ${itemIndex} is neither a name nor a file`,
+			`Give the name of a binary field, or the file itself, for example {{ $binary.data }}. ${describeFields(fields)}`,
+		);
+	}
 	try {
-		return context.helpers.assertBinaryData(itemIndex, field);
+		return n8n.helpers.assertBinaryData(itemIndex, field);
 	} catch (thrown) {
-		const fields = Object.keys(context.getInputData()[itemIndex]?.binary ?? {});
 		throw noSuchField(itemIndex, field, fields, thrown);
 	}
 }
 
 function noSuchField(itemIndex: number, field: string, fields: string[], cause: unknown) {
-	const found =
-		fields.length === 0
-			? 'This item has no binary data at all.'
-			: `This item has the binary ${fields.length === 1 ? 'field' : 'fields'} ${fields.join(', ')}.`;
 	const error = parameterError(
 		`Item ${itemIndex} has no binary field '${field}'`,
-		`${found} Check the name in 'Input Data Field Name', and that the node before hands the file on.`,
+		`${describeFields(fields)} Check the name in 'Input Data Field Name', and that the node before hands the file on.`,
 	);
 	error.cause = cause;
 	return error;
+}
+
+function describeFields(fields: string[]): string {
+	if (fields.length === 0) return 'This item has no binary data at all.';
+	return `This item has the binary ${fields.length === 1 ? 'field' : 'fields'} ${fields.join(', ')}.`;
 }
 
 function nameOf(binary: IBinaryData): string {
@@ -54,12 +81,54 @@ function nameOf(binary: IBinaryData): string {
 	return binary.fileExtension ? `file.${binary.fileExtension}` : 'file';
 }
 
+function openInMemory({ data }: IBinaryData): OpenUpload {
+	const bytes = Buffer.from(data, 'base64');
+	return { size: bytes.byteLength, bytes: once(bytes), close: () => undefined };
+}
+
 async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
 	yield bytes;
 }
 
-async function* readStored(context: IExecuteFunctions, id: string): AsyncGenerator<Uint8Array> {
-	const stream = await context.helpers.getBinaryStream(id);
-	for await (const chunk of stream)
-		yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+/** A file that n8n keeps on disk or elsewhere; its stream is ours, so it is closed here. */
+async function openStored(
+	n8n: IExecuteFunctions,
+	itemIndex: number,
+	id: string,
+): Promise<OpenUpload> {
+	const { fileSize } = await n8n.helpers.getBinaryMetadata(id).catch((thrown: unknown) => {
+		throw noLongerThere(itemIndex, thrown);
+	});
+	let stream: ByteStream | undefined;
+	let isClosed = false;
+	const close = () => {
+		isClosed = true;
+		stream?.destroy();
+	};
+	async function* read(): AsyncGenerator<Uint8Array> {
+		const opened: unknown = await n8n.helpers.getBinaryStream(id);
+		if (!isByteStream(opened)) throw new TypeError("n8n's binary data did not give a stream");
+		stream = opened;
+		if (isClosed) stream.destroy();
+		try {
+			for await (const chunk of stream) {
+				yield Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
+			}
+		} catch (thrown) {
+			// Nobody reads on behind the end of the request.
+			if (!isClosed) throw noLongerThere(itemIndex, thrown);
+		} finally {
+			stream.destroy();
+		}
+	}
+	return { size: fileSize, bytes: read(), close };
+}
+
+function noLongerThere(itemIndex: number, cause: unknown) {
+	const error = parameterError(
+		`The file of item ${itemIndex} can no longer be read from n8n's storage`,
+		'n8n deletes files with the execution that made them. Run the node before again.',
+	);
+	error.cause = cause;
+	return error;
 }

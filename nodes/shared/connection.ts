@@ -2,13 +2,11 @@
 
 import type { IExecuteFunctions } from 'n8n-workflow';
 
-import { normaliseBaseUrl } from '../../dify/http/baseUrl';
 import { parameterError } from '../../dify/errors/errors';
+import { hasUserInfo, normaliseBaseUrl } from '../../dify/http/baseUrl';
+import type { CredentialKind } from './node';
 
-/** The credential's internal name. */
-export const CREDENTIAL = 'difyAppApi';
-
-/** Where Dify is, and the key of one of its apps. */
+/** Where Dify is, and the key that it takes. */
 export interface Connection {
 	/** Ends in `/v1`. */
 	baseUrl: string;
@@ -17,50 +15,52 @@ export interface Connection {
 	allowUnauthorizedCerts: boolean;
 }
 
-const WHERE_KEYS_ARE =
-	'Copy the key from the app\'s API Access page in Dify into the credential: it begins with "app-".';
-
 /**
  * The connection that the credential gives for an item.
  *
- * @throws DifyError when the address is none, or the key cannot be one of an app
+ * @throws DifyError when the address is none, or the key cannot be one of this kind
  */
 export async function readConnection(
-	context: IExecuteFunctions,
+	n8n: IExecuteFunctions,
+	kind: CredentialKind,
 	itemIndex: number,
 ): Promise<Connection> {
-	const credential = await context.getCredentials(CREDENTIAL, itemIndex);
-	const typed = String(credential.baseUrl ?? '');
-	const baseUrl = normaliseBaseUrl(typed);
-	if (baseUrl === undefined) {
-		throw parameterError(
-			'The Base URL in the credential is no web address',
-			/^\s*(?:app|dataset)-/.test(typed)
-				? 'It holds a key: the key belongs into the field API Key, and the address into Base URL.'
-				: 'Enter it with http:// or https:// in front, for example https://api.dify.ai/v1.',
-		);
-	}
+	const credential = await n8n.getCredentials(kind.name, itemIndex);
 	return {
-		baseUrl,
-		apiKey: checkKey(String(credential.apiKey ?? '').trim()),
+		baseUrl: checkBaseUrl(String(credential.baseUrl ?? '')),
+		apiKey: checkKey(String(credential.apiKey ?? '').trim(), kind),
 		allowUnauthorizedCerts: credential.allowUnauthorizedCerts === true,
 	};
 }
 
-function checkKey(key: string): string {
-	if (key === '') {
-		throw parameterError('The credential has no API key', WHERE_KEYS_ARE);
-	}
-	if (key.startsWith('dataset-')) {
+function checkBaseUrl(typed: string): string {
+	const baseUrl = normaliseBaseUrl(typed);
+	if (baseUrl !== undefined) return baseUrl;
+	if (hasUserInfo(typed)) {
 		throw parameterError(
-			'The API key in the credential is a knowledge key, not the key of an app',
-			WHERE_KEYS_ARE,
+			'The Base URL in the credential holds a user name or a password',
+			'Leave out what stands before the @: n8n would send that instead of the API key.',
 		);
+	}
+	throw parameterError(
+		'The Base URL in the credential is no web address',
+		/^\s*(?:app|dataset)-/.test(typed)
+			? 'It holds a key: the key belongs into the field API Key, and the address into Base URL.'
+			: 'Enter the address of the API, for example https://api.dify.ai/v1.',
+	);
+}
+
+function checkKey(key: string, { foreignKeys, whereKeysAre }: CredentialKind): string {
+	if (key === '') {
+		throw parameterError('The credential has no API key', whereKeysAre);
+	}
+	if (key.startsWith(foreignKeys.prefix)) {
+		throw parameterError(`The API key in the credential is ${foreignKeys.words}`, whereKeysAre);
 	}
 	if (!/^[\x21-\x7e]+$/.test(key)) {
 		throw parameterError(
 			'The API key in the credential holds spaces or characters that no key has',
-			WHERE_KEYS_ARE,
+			whereKeysAre,
 		);
 	}
 	return key;

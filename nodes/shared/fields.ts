@@ -57,7 +57,16 @@ export const limitFields: INodeProperties[] = [
 	},
 ];
 
-/** The collection of rarely used settings. */
+/** Whether an item is to hold what most need, in few keys. */
+export const simplifyField: INodeProperties = {
+	displayName: 'Simplify',
+	name: 'simplify',
+	type: 'boolean',
+	default: true,
+	description: 'Whether to return a simplified version of the response instead of the raw data',
+};
+
+/** The collection of rarely used settings, in the order of their names. */
 export function optionsField(options: INodeProperties[]): INodeProperties {
 	return {
 		displayName: 'Options',
@@ -65,6 +74,6 @@ export function optionsField(options: INodeProperties[]): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options,
+		options: options.toSorted((one, other) => one.displayName.localeCompare(other.displayName)),
 	};
 }

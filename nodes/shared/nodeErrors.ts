@@ -4,7 +4,25 @@ import type { IDataObject, IExecuteFunctions, INode, INodeExecutionData } from '
 import { NodeApiError, NodeOperationError } from 'n8n-workflow';
 
 import { DifyError } from '../../dify/errors/errors';
-import { isShownInChat } from './liveChat';
+import { isShownInChat } from './run/liveChat';
+
+/** Codes of a key that belongs to an app of another kind than the node is for. */
+const WRONG_KIND = new Set([
+	'app_unavailable',
+	'not_chat_app',
+	'not_completion_app',
+	'not_workflow_app',
+]);
+
+/**
+ * What was thrown, with a sentence on what the node is for where the key may be one for another.
+ *
+ * @param purpose the sentence
+ */
+export function tellPurpose(thrown: unknown, purpose: string): unknown {
+	const isWrongKind = thrown instanceof DifyError && WRONG_KIND.has(thrown.code);
+	return isWrongKind ? thrown.withTurn({}, purpose) : thrown;
+}
 
 /**
  * The error that n8n shows. A wrong parameter is a NodeOperationError, anything that happened on
@@ -23,7 +41,9 @@ export function toNodeError(
 	}
 	const { kind, message, remedy: description, code, status } = thrown;
 	if (kind === 'parameter') {
-		return new NodeOperationError(node, message, { description, itemIndex });
+		const parameterError = new NodeOperationError(node, message, { description, itemIndex });
+		parameterError.message = message;
+		return parameterError;
 	}
 	const nodeError = new NodeApiError(
 		node,
@@ -35,6 +55,9 @@ export function toNodeError(
 			httpCode: status === null ? code : String(status),
 		},
 	);
+	// n8n puts words of its own in the place of any message that holds a system's code, be it only as
+	// a part of a word ("preexisting").
+	nodeError.message = message;
 	// What had arrived stands in the error's details, where no item carries it.
 	nodeError.context.data = describeDifyError(thrown);
 	return nodeError;

@@ -1,52 +1,69 @@
 // What an operation of a node is: what the user sees of it, and what it does.
 
 import type {
+	IBinaryKeyData,
 	IExecuteFunctions,
-	INodeExecutionData,
 	INodeProperties,
 	INodePropertyOptions,
 } from 'n8n-workflow';
 import { updateDisplayOptions } from 'n8n-workflow';
 
-import { systemClock } from '../../dify/http/clock';
 import type { Clock } from '../../dify/http/clock';
-import { repeatingReads } from '../../dify/http/retry';
-import { cancelledBy } from '../../dify/http/transport';
+import type { Deadline } from '../../dify/http/deadline';
+import type { JsonObject } from '../../dify/http/json';
 import type { Transport } from '../../dify/http/transport';
-import { readConnection } from './connection';
 import type { Connection } from './connection';
 import type { Hints } from './hints';
-import type { Lane, LaneSettings, Turn } from './lanes';
-import { createTransport } from './transport';
+import type { Lane, LaneSettings, Turn } from './run/lanes';
+import type { LiveAnswer } from './run/liveChat';
 
-/** What an operation works with. */
+/** What carrying out an item works with. */
 export interface OperationContext {
 	n8n: IExecuteFunctions;
+	itemIndex: number;
 	connection: Connection;
-	/** For ordinary requests: they end with the item. */
+	/** For ordinary requests: none outlives the item's deadline. */
 	transport: Transport;
 	/** For requests that must leave even when the item is to end, such as Dify's stop. */
 	lastingTransport: Transport;
 	clock: Clock;
+	deadline: Deadline;
 	/** The item's turn among the others. */
 	turn: Turn;
+	/** The item in n8n's chat, where somebody reads along. */
+	live: LiveAnswer | undefined;
 	hints: Hints;
 }
 
-/** How the items of an operation run side by side. */
-export interface OperationLanes {
-	readSettings(n8n: IExecuteFunctions): LaneSettings;
-	readLane(n8n: IExecuteFunctions, itemIndex: number): Lane;
+/** What an operation gives for an item, before it becomes one of n8n's. */
+export interface OperationItem {
+	json: JsonObject;
+	binary?: IBinaryKeyData;
+}
+
+/** An item whose parameters have all been read. */
+export interface ItemTask {
+	/** What it shares with other items; left out where it shares nothing. */
+	lane?: Lane;
+	/** Milliseconds that all it asks of Dify may take; 0 or left out for no limit. */
+	limit?: number;
+	/** Throws DifyError. */
+	execute(context: OperationContext): Promise<OperationItem[]>;
 }
 
 /** One operation: description and behaviour on one page. */
 export interface Operation {
 	option: INodePropertyOptions;
 	fields: INodeProperties[];
-	/** Left out where items run one after the other. */
-	lanes?: OperationLanes;
-	/** The items that it makes of one item, each with its `pairedItem`. Throws DifyError. */
-	execute(context: OperationContext, itemIndex: number): Promise<INodeExecutionData[]>;
+	/** How items run side by side; left out where they run one after the other. Throws DifyError. */
+	readLaneSettings?(n8n: IExecuteFunctions): LaneSettings;
+	/** Whether somebody reads the items in n8n's chat while they come. */
+	isShownLive?(n8n: IExecuteFunctions, itemIndex: number): boolean;
+	/**
+	 * Reads all parameters of an item. Nothing is sent: this is done for all items first, so that
+	 * what is wrong is found before anything is paid. Throws DifyError.
+	 */
+	read(n8n: IExecuteFunctions, itemIndex: number): ItemTask;
 }
 
 /** A resource and its operations. */
@@ -54,34 +71,6 @@ export interface Resource {
 	option: INodePropertyOptions;
 	operations: Operation[];
 	defaultOperation: string;
-}
-
-/** Opens what an operation works with, for one item. */
-export async function openContext(
-	n8n: IExecuteFunctions,
-	itemIndex: number,
-	turn: Turn,
-	hints: Hints,
-): Promise<OperationContext> {
-	const connection = await readConnection(n8n, itemIndex);
-	const lastingTransport = tellingOfAnswers(createTransport(n8n, connection), turn);
-	return {
-		n8n,
-		connection,
-		lastingTransport,
-		transport: cancelledBy(repeatingReads(lastingTransport, systemClock), turn.signal),
-		clock: systemClock,
-		turn,
-		hints,
-	};
-}
-
-function tellingOfAnswers(transport: Transport, turn: Turn): Transport {
-	return async (request) => {
-		const response = await transport(request);
-		turn.noteAnswer();
-		return response;
-	};
 }
 
 /** The parameters of a node: its resources, their operations, and each operation's fields. */

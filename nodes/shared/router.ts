@@ -1,20 +1,36 @@
-// Runs the chosen operation for every item, and decides what a failed one becomes.
+// Runs the chosen operation for every item: reads them all, carries them out, decides what a failed one becomes.
 
 import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
 
-import { systemClock } from '../../dify/http/clock';
 import { cancelledError, DifyError, parameterError } from '../../dify/errors/errors';
+import { systemClock } from '../../dify/http/clock';
+import { startDeadline, withinDeadline } from '../../dify/http/deadline';
+import { repeatingReads } from '../../dify/http/retry';
+import type { Transport } from '../../dify/http/transport';
+import { readConnection } from './connection';
+import type { Connection } from './connection';
 import { Hints } from './hints';
-import type { Lane, LaneSettings, Outcome } from './lanes';
-import { runInLanes } from './lanes';
-import { toErrorItem, toNodeError } from './nodeErrors';
-import type { Operation, Resource } from './operation';
-import { openContext } from './operation';
+import { toItem } from './items';
+import type { DifyNode } from './node';
+import { failureWords, tellPurpose, toErrorItem, toNodeError } from './nodeErrors';
+import type { ItemTask, Operation, OperationItem, Resource } from './operation';
 import { textParameter } from './parameters';
+import { runInLanes } from './run/lanes';
+import type { Lane, LaneSettings, Outcome, Turn } from './run/lanes';
+import { LiveAnswer } from './run/liveChat';
+import { createTransport } from './transport';
 
 const ONE_AFTER_THE_OTHER: LaneSettings = { concurrency: 1, delay: 0 };
 
-type ItemOutcome = Outcome<INodeExecutionData[]>;
+const ALONE: Lane = { conversation: undefined, user: '' };
+
+/** Items that are read before n8n gets a moment for other work. */
+const READ_AT_ONCE = 100;
+
+/** An item that is ready to be carried out, or why it is not. */
+type ReadItem = { task: ItemTask; connection: Connection } | { failure: unknown };
+
+type ItemOutcome = Outcome<OperationItem[]>;
 
 /**
  * The node's `execute`: results in the order of the items. A failed item ends the node and whatever
@@ -22,35 +38,147 @@ type ItemOutcome = Outcome<INodeExecutionData[]>;
  */
 export async function routeItems(
 	n8n: IExecuteFunctions,
-	resources: Resource[],
+	node: DifyNode,
 ): Promise<INodeExecutionData[][]> {
-	const items = n8n.getInputData();
-	if (items.length === 0) return [[]];
-	const hints = new Hints();
-	const goesOn = n8n.continueOnFail();
-	try {
-		const operation = findOperation(n8n, resources);
+	if (n8n.getInputData().length === 0) return [[]];
+	return [await new Routing(n8n, node).run()];
+}
+
+class Routing {
+	readonly #hints = new Hints();
+
+	/** Whether a failed item becomes an item of its own. */
+	readonly #goesOn: boolean;
+
+	#operation: Operation | undefined;
+
+	constructor(
+		private readonly n8n: IExecuteFunctions,
+		private readonly node: DifyNode,
+	) {
+		this.#goesOn = n8n.continueOnFail();
+	}
+
+	async run(): Promise<INodeExecutionData[]> {
+		const { n8n, node } = this;
+		try {
+			const operation = findOperation(n8n, node.resources);
+			this.#operation = operation;
+			const settings = operation.readLaneSettings?.(n8n) ?? ONE_AFTER_THE_OTHER;
+			const items = await this.#readAll(operation);
+			return await this.#carryOut(items, settings);
+		} catch (thrown) {
+			if (!this.#goesOn || this.#wasStopped()) {
+				throw toNodeError(n8n.getNode(), tellPurpose(thrown, node.purpose), 0);
+			}
+			// A setting that holds for all items is wrong: nothing was asked, and each item says so.
+			return n8n.getInputData().map((_item, itemIndex) => {
+				this.#beginLive(itemIndex)?.fail(failureWords(thrown));
+				return toErrorItem(n8n, thrown, itemIndex);
+			});
+		} finally {
+			this.#hints.show(n8n);
+		}
+	}
+
+	/** Reads the items, up to the first that is wrong where the node does not go on. */
+	async #readAll(operation: Operation): Promise<ReadItem[]> {
+		const { n8n, node } = this;
+		const items: ReadItem[] = [];
+		for (const itemIndex of n8n.getInputData().keys()) {
+			const item = await this.#read(operation, itemIndex);
+			if ('failure' in item && !this.#goesOn) {
+				throw toNodeError(n8n.getNode(), tellPurpose(item.failure, node.purpose), itemIndex);
+			}
+			items.push(item);
+			if (items.length % READ_AT_ONCE === 0) await systemClock.wait(0);
+			if (this.#wasStopped()) throw cancelledError();
+		}
+		return items;
+	}
+
+	async #read(operation: Operation, itemIndex: number): Promise<ReadItem> {
+		try {
+			const connection = await readConnection(this.n8n, this.node.credential, itemIndex);
+			return { task: operation.read(this.n8n, itemIndex), connection };
+		} catch (failure) {
+			return { failure };
+		}
+	}
+
+	async #carryOut(items: ReadItem[], settings: LaneSettings): Promise<INodeExecutionData[]> {
+		const { n8n, node } = this;
 		const { outcomes, firstFailure } = await runInLanes(
-			items.map((_item, itemIndex) => laneOf(n8n, operation, itemIndex)),
+			items.map((item) => ('task' in item ? (item.task.lane ?? ALONE) : ALONE)),
 			{
-				settings: operation.lanes?.readSettings(n8n) ?? ONE_AFTER_THE_OTHER,
+				settings,
 				clock: systemClock,
 				signal: n8n.getExecutionCancelSignal(),
-				stopsAtFailure: !goesOn,
-				run: async (itemIndex, turn) =>
-					await operation.execute(await openContext(n8n, itemIndex, turn, hints), itemIndex),
+				stopsAtFailure: !this.#goesOn,
+				run: async (itemIndex, turn) => await this.#show(items[itemIndex], itemIndex, turn),
 			},
 		);
-		if (n8n.getExecutionCancelSignal()?.aborted) throw cancelledError();
-		if (!goesOn && firstFailure !== undefined) throw endingFailure(n8n, outcomes, firstFailure);
-		return [collect(n8n, outcomes)];
-	} catch (thrown) {
-		const wasStopped = n8n.getExecutionCancelSignal()?.aborted === true;
-		if (!goesOn || wasStopped) throw toNodeError(n8n.getNode(), thrown, 0);
-		// A setting that holds for all items is wrong: nothing was asked, and each item says so.
-		return [items.map((_item, itemIndex) => toErrorItem(n8n, thrown, itemIndex))];
-	} finally {
-		hints.show(n8n);
+		if (this.#wasStopped()) throw cancelledError();
+		if (!this.#goesOn && firstFailure !== undefined) {
+			const failure = endingFailure(outcomes, firstFailure);
+			throw toNodeError(n8n.getNode(), tellPurpose(failure, node.purpose), firstFailure);
+		}
+		return outcomes.flatMap((outcome, itemIndex) => {
+			if (outcome === undefined) return [];
+			if ('result' in outcome) return outcome.result.map((item) => toItem(item, itemIndex));
+			return [toErrorItem(n8n, tellPurpose(outcome.failure, node.purpose), itemIndex)];
+		});
+	}
+
+	/** Carries an item out, and shows it in n8n's chat where somebody reads along. */
+	async #show(item: ReadItem | undefined, itemIndex: number, turn: Turn): Promise<OperationItem[]> {
+		const live = this.#beginLive(itemIndex);
+		const result = this.#execute(item, itemIndex, turn, live);
+		// Where the failure ends the node, n8n itself tells the chat. It is overheard, not caught and
+		// thrown on: n8n's linter forbids that.
+		void result.catch((thrown: unknown) =>
+			live?.fail(this.#goesOn ? failureWords(tellPurpose(thrown, this.node.purpose)) : undefined),
+		);
+		return await result;
+	}
+
+	async #execute(
+		item: ReadItem | undefined,
+		itemIndex: number,
+		turn: Turn,
+		live: LiveAnswer | undefined,
+	): Promise<OperationItem[]> {
+		if (item === undefined || 'failure' in item) throw item?.failure;
+		const { n8n } = this;
+		const { task, connection } = item;
+		const deadline = startDeadline(systemClock, task.limit ?? 0, turn.signal);
+		const lastingTransport = tellingOfAnswers(createTransport(n8n, connection), turn);
+		try {
+			return await task.execute({
+				n8n,
+				itemIndex,
+				connection,
+				lastingTransport,
+				transport: withinDeadline(repeatingReads(lastingTransport, systemClock), deadline),
+				clock: systemClock,
+				deadline,
+				turn,
+				live,
+				hints: this.#hints,
+			});
+		} finally {
+			deadline.end();
+		}
+	}
+
+	#beginLive(itemIndex: number): LiveAnswer | undefined {
+		return this.#operation?.isShownLive?.(this.n8n, itemIndex)
+			? new LiveAnswer(this.n8n, itemIndex, systemClock)
+			: undefined;
+	}
+
+	#wasStopped(): boolean {
+		return this.n8n.getExecutionCancelSignal()?.aborted === true;
 	}
 }
 
@@ -70,33 +198,22 @@ function findOperation(n8n: IExecuteFunctions, resources: Resource[]): Operation
 	return operation;
 }
 
-function laneOf(n8n: IExecuteFunctions, operation: Operation, itemIndex: number): Lane {
-	const alone: Lane = { conversation: undefined, user: '' };
-	try {
-		return operation.lanes?.readLane(n8n, itemIndex) ?? alone;
-	} catch {
-		// The item meets the same failure in its own turn, and there it is reported.
-		return alone;
-	}
-}
-
-/** The items of all outcomes in order. */
-function collect(n8n: IExecuteFunctions, outcomes: ItemOutcome[]): INodeExecutionData[] {
-	return outcomes.flatMap((outcome, itemIndex) => {
-		if (outcome === undefined) return [];
-		return 'result' in outcome ? outcome.result : [toErrorItem(n8n, outcome.failure, itemIndex)];
-	});
+function tellingOfAnswers(transport: Transport, turn: Turn): Transport {
+	return async (request) => {
+		const response = await transport(request);
+		turn.noteAnswer();
+		return response;
+	};
 }
 
 /** The failure that ended the node, with a word on what was done by then. */
-function endingFailure(n8n: IExecuteFunctions, outcomes: ItemOutcome[], itemIndex: number) {
+function endingFailure(outcomes: ItemOutcome[], itemIndex: number): unknown {
 	const outcome = outcomes[itemIndex];
 	const failure = outcome !== undefined && 'failure' in outcome ? outcome.failure : undefined;
+	if (outcomes.length === 1 || !(failure instanceof DifyError)) return failure;
 	const done = outcomes.filter((other) => other !== undefined && 'result' in other).length;
-	const advice =
-		outcomes.length > 1
-			? `${done} of ${outcomes.length} items were done. To keep them next time, choose Continue or Continue (using error output) under On Error in the node's settings.`
-			: '';
-	const told = failure instanceof DifyError ? failure.withTurn({}, advice) : failure;
-	return toNodeError(n8n.getNode(), told, itemIndex);
+	return failure.withTurn(
+		{},
+		`${done} of ${outcomes.length} items were done. To keep them next time, choose Continue or Continue (using error output) under On Error in the node's settings.`,
+	);
 }

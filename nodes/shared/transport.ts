@@ -5,6 +5,7 @@ import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 import { isObject } from '../../dify/http/json';
 import type { DifyResponse, Transport } from '../../dify/http/transport';
 import type { Connection } from './connection';
+import { withoutKey } from './hiddenKey';
 
 /** Milliseconds of silence that an ordinary request may take. */
 const SILENCE_LIMIT = 300_000;
@@ -23,16 +24,18 @@ export function isByteStream(value: unknown): value is ByteStream {
  * refused request twice and would replace the signal that ends it.
  */
 export function createTransport(context: IExecuteFunctions, connection: Connection): Transport {
-	const authorization = `Bearer ${connection.apiKey}`;
-	return async ({ method, path, query, body, headers, signal, silenceLimit }) =>
-		await send(context, connection, signal, {
+	const { apiKey, baseUrl } = connection;
+	return async ({ method, path, query, body, headers, signal, silenceLimit }) => {
+		const response = await send(context, connection, signal, {
 			method,
-			url: `${connection.baseUrl}${path}`,
+			url: `${baseUrl}${path}`,
 			qs: query,
 			body,
-			headers: { ...headers, Authorization: authorization },
+			headers: { ...headers, Authorization: `Bearer ${apiKey}` },
 			timeout: silenceLimit ?? SILENCE_LIMIT,
 		});
+		return withoutKey(response, apiKey);
+	};
 }
 
 /**

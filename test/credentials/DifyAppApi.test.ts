@@ -63,3 +63,51 @@ describe('an address that is not the API', () => {
 		expect(verdict).toEqual({ status: 'Error', message: 'ECONNREFUSED' });
 	});
 });
+
+describe('an address that sends requests on to another', () => {
+	let other: ReplayServer;
+
+	beforeAll(async () => {
+		other = await startReplayServer();
+	});
+
+	afterEach(() => other.reset());
+
+	afterAll(async () => await other.close());
+
+	it.each([301, 302, 303, 307, 308])(
+		'is refused with words that say so, and the key goes no further: %i',
+		async (status) => {
+			other.play('1.15.0', 'app/chatflow-info');
+			server.answer({
+				method: 'GET',
+				path: '/v1/info',
+				status,
+				headers: { Location: `${other.url}/v1/info` },
+				pieces: [],
+				staysOpen: false,
+			});
+			const verdict = await testCredential({ baseUrl: server.url, apiKey: 'app-right' });
+			expect(verdict.status).toBe('Error');
+			expect(verdict.message).toContain('sends requests on to another');
+			expect(verdict.message).toContain('up to and including /v1');
+			expect(server.requests).toHaveLength(1);
+			expect(other.requests).toEqual([]);
+		},
+	);
+});
+
+describe('an address that is none', () => {
+	it.each([
+		['a user name and a password', (host: string) => `http://user:secret@${host}/v1`],
+		['a user name alone', (host: string) => `user@${host}`],
+		['another scheme', (host: string) => `ftp://${host}/v1`],
+		['the key', () => 'app-q6QbL5TAXPGXuVZbLLvmMBYW'],
+		['nothing', () => ' '],
+	])('is called invalid and is sent nothing: %s', async (_what, addressAt) => {
+		const host = new URL(server.url).host;
+		const verdict = await testCredential({ baseUrl: addressAt(host), apiKey: 'app-right' });
+		expect(verdict).toEqual({ status: 'Error', message: 'ERR_INVALID_URL' });
+		expect(server.requests).toEqual([]);
+	});
+});

@@ -2,10 +2,10 @@
 
 import { ExecuteContext, ExecutionLifecycleHooks, RoutingNode } from 'n8n-core';
 import type { IExecuteData, INode, INodeType } from 'n8n-workflow';
-import { createRunExecutionData, NodeApiError, Workflow } from 'n8n-workflow';
+import { createRunExecutionData, Workflow } from 'n8n-workflow';
 
 import { DifyAppApi } from '../../credentials/DifyAppApi.credentials';
-import { isObject } from '../../dify/http/json';
+import { isObject, objectOf, textOf } from '../../dify/http/json';
 import type { TestCredential } from '../workflows/harness';
 import { additionalData } from '../workflows/harness';
 
@@ -27,7 +27,8 @@ const NODE: INode = {
 
 /**
  * Sends the credential's test request through n8n-core's router, and looks at the rules in the order
- * in which n8n does: the status codes of a refusal, then the body of a success.
+ * in which n8n does (its `credentials-tester.service.ts`): the status codes of a refusal, then the
+ * body of a success; what no rule is for is shown by its status text or its code.
  */
 export async function testCredential(credential: TestCredential): Promise<CredentialVerdict> {
 	const { test } = new DifyAppApi();
@@ -106,13 +107,22 @@ export async function testCredential(credential: TestCredential): Promise<Creden
 		}
 		return { status: 'OK', message: 'Connection successful!' };
 	} catch (thrown) {
-		if (!(thrown instanceof NodeApiError)) return { status: 'Error', message: String(thrown) };
-		for (const rule of rules) {
-			if (rule.type !== 'responseCode') continue;
-			if (String(rule.properties.value) === thrown.httpCode) {
-				return { status: 'Error', message: rule.properties.message };
+		// Node's own errors are none of Jest's, so n8n keeps them as what was answered, not as the cause.
+		const { cause: error, errorResponse } = objectOf(thrown);
+		const cause = objectOf(error ?? errorResponse);
+		if (isObject(cause.response)) {
+			const { status, statusText } = cause.response;
+			for (const rule of rules) {
+				if (rule.type === 'responseCode' && rule.properties.value === status) {
+					return { status: 'Error', message: rule.properties.message };
+				}
 			}
+			return {
+				status: 'Error',
+				message: textOf(statusText) || `Received HTTP status code: ${String(status)}`,
+			};
 		}
-		return { status: 'Error', message: thrown.httpCode ?? thrown.message };
+		const message = thrown instanceof Error ? thrown.message : String(thrown);
+		return { status: 'Error', message: textOf(cause.code) || message };
 	}
 }

@@ -27,9 +27,9 @@ export function follow(steps: Steps, options?: AnswerOptions): AnswerReducer {
 
 /** The answer of a turn that must have one. */
 export function answerOf(steps: Steps, options?: AnswerOptions): Answer {
-	const { answer } = follow(steps, options);
-	if (answer === undefined) throw new Error('The turn gave no answer');
-	return answer;
+	const { result } = follow(steps, options);
+	if (result === undefined) throw new Error('The turn gave no answer');
+	return result;
 }
 
 /** What providers say of too many requests (seen on 1.9.2 and later). */
@@ -52,7 +52,7 @@ export const EMPTY_ANSWER: Answer = {
 	agentThoughts: [],
 	workflowRunId: null,
 	workflowRun: null,
-	form: null,
+	forms: [],
 	failedNodes: [],
 	reasoning: '',
 	speech: [],

@@ -30,5 +30,5 @@ export function readAll(pieces: Uint8Array[], reader = new EventReader()): DifyE
 export function foldEvents(events: DifyEvent[]): Answer | undefined {
 	const reducer = new AnswerReducer();
 	for (const event of events) reducer.add(event);
-	return reducer.answer;
+	return reducer.result;
 }

@@ -3,8 +3,8 @@
 
 import { getEventListeners } from 'node:events';
 
-import type { Lane, LaneResults, LaneSettings, Turn } from '../../nodes/shared/lanes';
-import { runInLanes } from '../../nodes/shared/lanes';
+import type { Lane, LaneResults, LaneSettings, Turn } from '../../nodes/shared/run/lanes';
+import { runInLanes } from '../../nodes/shared/run/lanes';
 import { ManualClock, settle } from '../support/manualClock';
 
 /** An item under way, in the test's hands. */

@@ -6,6 +6,7 @@ import type { IncomingMessage } from 'node:http';
 
 import type { INodeExecutionData } from 'n8n-workflow';
 
+import { startDeadline } from '../../dify/http/deadline';
 import { AnswerReducer } from '../../dify/answer/answer';
 import { toDifyError } from '../../dify/http/connectionErrors';
 import type { DifyError } from '../../dify/errors/errors';
@@ -118,14 +119,15 @@ async function readStream(
 			clock,
 			request: asDifyRequest(recording),
 			reducer,
-			limits: { total: 0, start: 60_000, idle: 60_000, progress: 1_260_000 },
+			deadline: startDeadline(clock, 0, undefined),
+			limits: { start: 60_000, idle: 60_000, progress: 1_260_000 },
 			streaming: true,
 			stop: async () => undefined,
 		});
 	} catch (thrown) {
 		return { error: toDifyError(thrown) };
 	}
-	return { body: { answer: reducer.text, status: reducer.answer?.status } };
+	return { body: { answer: reducer.text, status: reducer.result?.status } };
 }
 
 function isLeftOpen({ response }: Recording): boolean {

@@ -97,6 +97,38 @@ it("tells the chat of a failed item with the node's words and advice", async () 
 	expect(chunks[1]?.content).toContain('provider');
 });
 
+describe('a chat in front of a node that goes on', () => {
+	it.each<[string, IDataObject, string]>([
+		['an option', { options: { reasoning: 'perhaps' } }, "'Reasoning' is none of its choices"],
+		['an expression', { query: '={{ $("No such node").item.json.text }}' }, "node doesn't exist"],
+		['the settings of all items', { options: { concurrency: 0 } }, "'Concurrency' is no whole"],
+		[
+			'an option, by an expression',
+			{ options: { timeout: '={{ $("No such node").item.json.s }}' } },
+			"node doesn't exist",
+		],
+	])('hears what is wrong with %s', async (_what, parameters, words) => {
+		const { chunks, types } = await run(
+			'chat-plain',
+			parameters,
+			undefined,
+			'continueRegularOutput',
+		);
+		expect(types).toEqual(['begin', 'error', 'end']);
+		expect(chunks[1]?.content).toContain(words);
+	});
+
+	it('hears what is wrong with the credential', async () => {
+		const chunks: StructuredChunk[] = [];
+		await runWorkflow(workflowOf(SEND, 'continueRegularOutput'), {
+			credential: { baseUrl: dify.baseUrl, apiKey: 'dataset-key' },
+			onChunk: (chunk) => chunks.push(chunk),
+		});
+		expect(chunks.map(({ type }) => type)).toEqual(['begin', 'error', 'end']);
+		expect(chunks[1]?.content).toContain('is a knowledge key');
+	});
+});
+
 it('shows an answer without its reasoning where that is kept apart', async () => {
 	const { text } = await run('chat-plain', {
 		query: '[think] hello',

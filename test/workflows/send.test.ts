@@ -234,9 +234,14 @@ describe('what cannot be right', () => {
 		['no key', { apiKey: '' }, 'has no API key'],
 		['a key with a line break in it', { apiKey: 'app-a\nb' }, 'holds spaces or characters'],
 		[
-			'an address without a scheme',
-			{ baseUrl: 'dify.local' },
+			'an address of another kind',
+			{ baseUrl: 'ftp://dify.local' },
 			'Base URL in the credential is no web address',
+		],
+		[
+			'a password in the address',
+			{ baseUrl: 'https://ada:secret@dify.local/v1' },
+			'Base URL in the credential holds a user name or a password',
 		],
 	])('is told of the credential: %s', async (_case, wrong, words) => {
 		const { error } = await runNode({

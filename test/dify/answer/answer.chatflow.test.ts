@@ -219,7 +219,7 @@ describe('what comes behind the event that decided', () => {
 	])('changes nothing: %s', (_what, ends) => {
 		const reducer = follow([workflowStarted(), nodeMessage('Hello'), ...ends]);
 		expect(reducer.failure).toBeUndefined();
-		expect(reducer.answer).toMatchObject({ status: 'succeeded', text: 'Hello' });
+		expect(reducer.result).toMatchObject({ status: 'succeeded', text: 'Hello' });
 	});
 
 	it('keeps a stop a stop, whatever the run says of itself then', () => {
@@ -264,7 +264,7 @@ describe('chatflows that fail', () => {
 		],
 	])('by a node, on %s', (_version, ends) => {
 		const reducer = follow([workflowStarted(), nodeMessage('Hel'), ...ends]);
-		expect(reducer.answer).toBeUndefined();
+		expect(reducer.result).toBeUndefined();
 		expect(reducer.text).toBe('Hel');
 		expect(reducer.failure).toMatchObject({
 			kind: 'run',
@@ -376,7 +376,7 @@ describe('chatflows that are stopped', () => {
 			...ends,
 		]);
 		expect(reducer.failure).toBeUndefined();
-		expect(reducer.answer).toMatchObject({ status: 'stopped', text: 'slow 1 slow 2 ' });
+		expect(reducer.result).toMatchObject({ status: 'stopped', text: 'slow 1 slow 2 ' });
 	});
 
 	it('by the moderation of their answer give what it put in its place', () => {
@@ -493,7 +493,7 @@ describe('chatflows that wait for a person', () => {
 			text: 'Please wait. ',
 			workflowRunId: 'run-1',
 		});
-		expect(answer.form).toEqual(form);
+		expect(answer.forms).toEqual([form]);
 	});
 
 	it('are paused without a form where they wait for something else', () => {
@@ -502,13 +502,13 @@ describe('chatflows that wait for a person', () => {
 			workflowPaused([{ TYPE: 'scheduled' }]),
 			'complete',
 		]);
-		expect(answer).toMatchObject({ status: 'paused', form: null });
+		expect(answer).toMatchObject({ status: 'paused', forms: [] });
 	});
 
 	it('are not over on 1.9.2, which only pings from here on', () => {
 		const reducer = follow([workflowStarted(), nodeStarted('human-input', 'Approval')]);
 		expect(reducer.progress).toBe('open');
-		expect(reducer.answer).toBeUndefined();
+		expect(reducer.result).toBeUndefined();
 		expect(reducer.failure).toBeUndefined();
 	});
 });

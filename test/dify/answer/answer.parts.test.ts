@@ -99,7 +99,7 @@ describe('where the text comes from', () => {
 	it('can be read while the turn goes on', () => {
 		const reducer = follow([message('Hel')]);
 		expect(reducer.text).toBe('Hel');
-		expect(reducer.answer).toBeUndefined();
+		expect(reducer.result).toBeUndefined();
 		reducer.add(message('lo'));
 		expect(reducer.text).toBe('Hello');
 	});
@@ -208,7 +208,7 @@ describe('the mode', () => {
 	])('%s', (_what, events, mode) => {
 		const reducer = new AnswerReducer();
 		for (const event of [...events, message('Hi'), messageEnd()]) reducer.add(event);
-		expect(reducer.answer?.mode).toBe(mode);
+		expect(reducer.result?.mode).toBe(mode);
 	});
 });
 
@@ -477,7 +477,7 @@ describe('whatever comes, in whatever order', () => {
 			fc.property(turns, ([events, options]) => {
 				const reducer = new AnswerReducer(options);
 				for (const event of events) reducer.add(event);
-				const given = [reducer.answer, reducer.failure].filter((part) => part !== undefined);
+				const given = [reducer.result, reducer.failure].filter((part) => part !== undefined);
 				expect(given).toHaveLength(reducer.progress === 'open' ? 0 : 1);
 			}),
 		);
@@ -489,9 +489,9 @@ describe('whatever comes, in whatever order', () => {
 				const reducer = new AnswerReducer(options);
 				for (const event of events) reducer.add(event);
 				fc.pre(reducer.progress === 'complete');
-				const before = [reducer.answer, reducer.failure, reducer.text, reducer.turn];
+				const before = [reducer.result, reducer.failure, reducer.text, reducer.turn];
 				for (const event of later) reducer.add(event);
-				expect([reducer.answer, reducer.failure, reducer.text, reducer.turn]).toEqual(before);
+				expect([reducer.result, reducer.failure, reducer.text, reducer.turn]).toEqual(before);
 			}),
 		);
 	});

@@ -70,7 +70,7 @@ describe('chatbots, on every version', () => {
 		],
 	])('fails %s', (_when, steps, text) => {
 		const reducer = follow(steps);
-		expect(reducer.answer).toBeUndefined();
+		expect(reducer.result).toBeUndefined();
 		expect(reducer.text).toBe(text);
 		expect(reducer.failure).toMatchObject({
 			kind: 'run',
@@ -156,7 +156,7 @@ describe('agents, on every version', () => {
 		],
 	])('fails %s', (_when, steps, text) => {
 		const reducer = follow(steps);
-		expect(reducer.answer).toBeUndefined();
+		expect(reducer.result).toBeUndefined();
 		expect(reducer.text).toBe(text);
 		expect(reducer.failure?.code).toBe('completion_request_error');
 	});

@@ -16,7 +16,7 @@ describe.each(VERSIONS)('the body that Dify %s answers with', (version) => {
 	it('gives the answer of a chatbot, its ids and its metadata', () => {
 		const body = recorded(version, 'chat/blocking');
 		const answer = readAnswerBody(body);
-		expect(answer).toMatchObject({ status: 'succeeded', mode: 'chat', form: null, reasoning: '' });
+		expect(answer).toMatchObject({ status: 'succeeded', mode: 'chat', forms: [], reasoning: '' });
 		expect(answer?.text).toMatch(/^You said: /);
 		expect(answer?.conversationId).toMatch(/^[0-9a-f-]{36}$/);
 		expect(answer?.messageId).toMatch(/^[0-9a-f-]{36}$/);
@@ -30,7 +30,7 @@ describe('a chatflow that waits for a person', () => {
 	it.each(['1.14.2', '1.15.0'] as const)('is paused on Dify %s, with its form', (version) => {
 		const answer = readAnswerBody(recorded(version, 'human/chatflow-pause-blocking'));
 		expect(answer).toMatchObject({ status: 'paused', mode: 'advanced-chat' });
-		expect(answer?.form?.formToken).toEqual(expect.stringMatching(/./));
+		expect(answer?.forms[0]?.formToken).toEqual(expect.stringMatching(/./));
 		expect(answer?.workflowRunId).toMatch(/^[0-9a-f-]{36}$/);
 	});
 
@@ -43,7 +43,7 @@ describe('a chatflow that waits for a person', () => {
 		expect(answer).toMatchObject({
 			status: 'paused',
 			text: 'So far',
-			form: null,
+			forms: [],
 			workflowRunId: 'run-1',
 		});
 	});

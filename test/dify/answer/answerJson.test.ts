@@ -3,6 +3,7 @@
 import * as fc from 'fast-check';
 
 import { parseAnswerJson } from '../../../dify/answer/answerJson';
+import { expectLinear, repeated } from '../linear';
 
 describe('JSON in an answer', () => {
 	it.each<[string, string, unknown]>([
@@ -42,4 +43,12 @@ describe('JSON in an answer', () => {
 			}),
 		);
 	});
+
+	it.each(['```', '```\n', '```a', '````', '``` ', '``\n', '`', '\n', '```\n```'])(
+		'takes no longer to look for in %j again and again than in another text',
+		(piece) => {
+			expectLinear(parseAnswerJson, repeated(piece));
+			expectLinear(parseAnswerJson, `${repeated(piece)}\n`);
+		},
+	);
 });

@@ -4,10 +4,36 @@ import * as fc from 'fast-check';
 
 import { separateReasoning } from '../../../dify/answer/reasoning';
 import { anyText } from '../anyText';
+import { expectLinear, repeated } from '../linear';
 
 /** How Dify 0.15 wrote the thinking of some providers. */
 const DETAILS_OPEN =
 	'<details style="color:gray;background-color: #f8f8f8;padding: 8px;border-radius: 4px;" open> <summary> Thinking... </summary>\n';
+
+/** The rules in the words of patterns, which take too long for texts of any length. */
+function separateByPatterns(text: string): { answer: string; reasoning: string } {
+	const marked = [
+		/<think>([\s\S]*?)(?:<\/think>\s*|$)/g,
+		/<details[^>]*>\s*<summary>\s*Thinking\.\.\.\s*<\/summary>([\s\S]*?)(?:<\/details>\s*|$)/g,
+	];
+	const thoughts: string[] = [];
+	const keep = (_whole: string, thought: string) => {
+		thoughts.push(thought.trim());
+		return '';
+	};
+	let answer = marked.reduce((rest, mark) => rest.replace(mark, keep), text);
+	if (thoughts.length === 0) answer = text.replace(/^([\s\S]*?)<\/think>\s*/, keep);
+	if (thoughts.length === 0) return { answer: text, reasoning: '' };
+	const reasoning = thoughts.filter((thought) => thought !== '').join('\n\n');
+	return { answer: answer.trimStart(), reasoning };
+}
+
+/** What the marks are made of, whole and in pieces. */
+const PIECES = [
+	...['<think>', '</think>', '<details', ' open', '>', '<details>', '</details>', '<summary>'],
+	...['Thinking...', '</summary>', '<summary>Thinking...</summary>', ' ', '\n', '\u00a0', 'a', '<'],
+	...['<details><summary>Thinking...</summary>', '<details <summary> Thinking... </summary>'],
+];
 
 describe('thinking', () => {
 	it.each<[string, string, string, string]>([
@@ -66,5 +92,34 @@ describe('thinking', () => {
 				});
 			}),
 		);
+	});
+
+	it('is found where the patterns find it, whatever the marks are mixed with', () => {
+		fc.assert(
+			fc.property(fc.array(fc.constantFrom(...PIECES), { maxLength: 14 }), (pieces) => {
+				const text = pieces.join('');
+				expect(separateReasoning(text)).toEqual(separateByPatterns(text));
+			}),
+			{ numRuns: 5_000 },
+		);
+	});
+
+	it.each([
+		'<details',
+		'<details>',
+		'<details ><summary>Thinking...',
+		'<details ><summary>Thinking...</summary>',
+		'<details <summary>',
+		'<details>  ',
+		'<think>',
+		'</think>',
+		'<think></think> ',
+		'<think>a</think><details><summary>Thinking...</summary></details>',
+		' ',
+		'<',
+	])('takes no longer to find in %j again and again than in another text', (piece) => {
+		expectLinear(separateReasoning, repeated(piece));
+		expectLinear(separateReasoning, `<details>${repeated(piece)}`);
+		expectLinear(separateReasoning, `${repeated(piece)}>`);
 	});
 });

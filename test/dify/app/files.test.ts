@@ -62,12 +62,20 @@ function upload(bytes: Uint8Array, name = 'report.pdf', mimeType = 'application/
 	return {
 		name,
 		mimeType,
-		size: bytes.byteLength,
-		open: async function* () {
-			// Node's fetch waits for ever behind an empty piece.
-			if (bytes.byteLength > 0) yield bytes;
-		},
+		// Node's fetch waits for ever behind an empty piece.
+		open: opening(bytes.byteLength, () => (bytes.byteLength > 0 ? [bytes] : [])),
 	};
+}
+
+/** Opens a file of this size, whose pieces are read one by one. */
+function opening(size: number, give: () => Iterable<Uint8Array>): Upload['open'] {
+	return async () => ({
+		size,
+		bytes: (async function* () {
+			yield* give();
+		})(),
+		close: () => undefined,
+	});
 }
 
 /** What the form-data package sends for the same user and file. */
@@ -137,17 +145,17 @@ describe.each([
 			}
 		}
 		let opened = 0;
+		let closed = 0;
 		const file: Upload = {
 			name: 'large.bin',
 			mimeType: '',
-			size: 400_000,
-			open: () => {
+			open: async () => {
 				opened += 1;
-				return givePieces();
+				return { size: 400_000, bytes: givePieces(), close: () => (closed += 1) };
 			},
 		};
 		await uploadFile(transport, file, 'user');
-		expect(opened).toBe(1);
+		expect([opened, closed]).toEqual([1, 1]);
 		const digest = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex');
 		expect(digest(received(0).parts[1]?.bytes ?? Buffer.alloc(0))).toBe(
 			digest(Buffer.concat(pieces)),
@@ -173,9 +181,7 @@ describe.each([
 it('sends an empty file that is one empty piece, as n8n keeps it in memory', async () => {
 	const file: Upload = {
 		...upload(Buffer.alloc(0)),
-		open: async function* () {
-			yield Buffer.alloc(0);
-		},
+		open: opening(0, () => [Buffer.alloc(0)]),
 	};
 	await uploadFile(throughAxios, file, 'user');
 	expect(received(0).parts[1]?.bytes).toHaveLength(0);
@@ -233,10 +239,10 @@ describe('the outcome of an upload', () => {
 	it('is the error of a file that cannot be read', async () => {
 		const broken: Upload = {
 			...upload(Buffer.from('x')),
-			open: async function* () {
+			open: opening(1, function* () {
 				yield Buffer.alloc(0);
 				throw new Error('disk gone');
-			},
+			}),
 		};
 		const error = await rejectionOf(uploadFile(throughAxios, broken, 'user'));
 		expect(error).toMatchObject({ kind: 'connection' });

@@ -94,6 +94,17 @@ describe('an input', () => {
 	});
 });
 
+it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+	'an input named %s is missing as any other, and there when it is given',
+	(variable) => {
+		const required = formOf({ variable, required: true });
+		expect(findRefusal(required, {}, [])).toBe(`${variable} is required in input form`);
+		expect(findRefusal(formOf({ variable }), {}, [])).toBeUndefined();
+		const given = Object.fromEntries([[variable, 'text']]);
+		expect(findRefusal(required, given, [])).toBeUndefined();
+	},
+);
+
 it.each([
 	[3, 3, undefined],
 	[3, 4, 'Number of files exceeds the maximum limit 3'],

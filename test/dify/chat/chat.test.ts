@@ -1,11 +1,14 @@
 // A message goes to Dify once, and its answer comes back, however the app chooses to give it.
 
 import { sendMessage } from '../../../dify/chat/chat';
-import type { SendOptions, SentAnswer } from '../../../dify/chat/chat';
+import type { SendOptions } from '../../../dify/chat/chat';
 import { messageRequest, stopMessage } from '../../../dify/chat/chatMessage';
 import type { ChatMessage } from '../../../dify/chat/chatMessage';
 import { DifyError } from '../../../dify/errors/errors';
 import type { DifyEvent } from '../../../dify/stream/events';
+import type { Answer } from '../../../dify/answer/chatAnswer';
+import { startDeadline } from '../../../dify/http/deadline';
+import type { RunOutcome } from '../../../dify/paidRun/paidRun';
 import { VERSIONS } from '../../replay/expectation';
 import { ManualClock, settle } from '../../support/manualClock';
 import type { Reply } from '../listTransport';
@@ -62,7 +65,8 @@ function send(
 		{
 			transport: list.transport,
 			clock,
-			limits: { total: 0, start: 60_000, idle: 60_000, progress: 60_000 },
+			deadline: startDeadline(clock, 0, undefined),
+			limits: { start: 60_000, idle: 60_000, progress: 60_000 },
 			retries: { maxRetries: 0, random: () => 1 },
 			startNewWhenMissing: false,
 			...options,
@@ -76,7 +80,7 @@ function send(
 			await clock.advanceToNext();
 		}
 	})();
-	const finish = async (): Promise<SentAnswer> => {
+	const finish = async (): Promise<RunOutcome<Answer>> => {
 		const [outcome] = await Promise.allSettled([answer, waiting]);
 		if (outcome.status === 'fulfilled') return outcome.value;
 		throw outcome.reason;
@@ -138,7 +142,7 @@ describe('an answer', () => {
 	])('is streamed by %s', async (_app, events) => {
 		const { answer, sent, closed } = send({}, [stream(...events)]);
 		expect(await answer).toMatchObject({
-			answer: { status: 'succeeded', text: 'Hello' },
+			result: { status: 'succeeded', text: 'Hello' },
 			wasStreamedInstead: false,
 			wasRecovered: false,
 		});
@@ -148,7 +152,7 @@ describe('an answer', () => {
 
 	it.each(VERSIONS)('comes in one piece from a chatbot of Dify %s', async (version) => {
 		const { answer } = send({ responseMode: 'blocking' }, [recorded(version, 'chat/blocking')]);
-		const { answer: body } = await answer;
+		const { result: body } = await answer;
 		expect(body).toMatchObject({ status: 'succeeded', mode: 'chat' });
 		expect(body.text).toMatch(/^You said: /);
 	});
@@ -156,12 +160,12 @@ describe('an answer', () => {
 	it('that was asked for in one piece may be streamed all the same', async () => {
 		const replies = [stream(message('Hello'), messageEnd())];
 		const { answer } = send({ responseMode: 'blocking' }, replies);
-		expect(await answer).toMatchObject({ answer: { text: 'Hello' }, wasStreamedInstead: false });
+		expect(await answer).toMatchObject({ result: { text: 'Hello' }, wasStreamedInstead: false });
 	});
 
 	it('that was to be streamed may come in one piece all the same', async () => {
 		const { answer } = send({}, [blockingAnswer('Hello', ID)]);
-		expect((await answer).answer.text).toBe('Hello');
+		expect((await answer).result.text).toBe('Hello');
 	});
 
 	it('without any text is told from one of the wrong app', async () => {
@@ -183,7 +187,7 @@ describe('an app that does not answer in one piece', () => {
 			recorded(version, 'agent/no-tool-streaming'),
 		]);
 		expect(await answer).toMatchObject({
-			answer: { status: 'succeeded', mode: 'agent-chat' },
+			result: { status: 'succeeded', mode: 'agent-chat' },
 			wasStreamedInstead: true,
 		});
 		expect(sent.map(({ body }) => body)).toMatchObject([
@@ -201,8 +205,21 @@ describe('an app that does not answer in one piece', () => {
 			}),
 			stream(message('Hello'), messageEnd()),
 		]);
-		expect((await answer).answer.text).toBe('Hello');
+		expect((await answer).result.text).toBe('Hello');
 		expect(sent).toHaveLength(2);
+	});
+
+	it.each([
+		['completion_request_error', 'This model only supports streaming output.'],
+		['invalid_param', 'Run failed: Agent Chat App does not support blocking mode'],
+		['invalid_param', 'Agent Chat App does not support blocking mode today'],
+		['bad_request', '[p] Bad Request Error, 400: Agent App only supports streaming response mode.'],
+	])('is asked for no stream because of words like it: %s, %s', async (code, words) => {
+		const { answer, sent } = send({ responseMode: 'blocking' }, [
+			json(400, { code, message: words, status: 400 }),
+		]);
+		expect(await rejectionOf(answer)).toBeInstanceOf(DifyError);
+		expect(sent).toHaveLength(1);
 	});
 
 	it('is asked no third time', async () => {
@@ -244,7 +261,7 @@ describe('a conversation that is gone', () => {
 			[...replies, stream(message('Hello'), messageEnd())],
 			{ startNewWhenMissing: true },
 		);
-		expect((await answer).answer.text).toBe('Hello');
+		expect((await answer).result.text).toBe('Hello');
 		expect(sent.at(0)?.body).toHaveProperty('conversation_id', ID);
 		expect(sent.at(-1)?.body).not.toHaveProperty('conversation_id');
 	});
@@ -296,7 +313,7 @@ describe('an answer from another conversation, as chatflows of Dify 1.15.0 give'
 		const { answer, sent } = send({ conversationId: ID }, [elsewhere], {
 			startNewWhenMissing: true,
 		});
-		expect((await answer).answer).toMatchObject({ text: 'Hello', conversationId: OTHER_ID });
+		expect((await answer).result).toMatchObject({ text: 'Hello', conversationId: OTHER_ID });
 		expect(sent).toHaveLength(1);
 	});
 
@@ -306,7 +323,7 @@ describe('an answer from another conversation, as chatflows of Dify 1.15.0 give'
 	])('is none where it is %s', async (_what, conversationId) => {
 		const changes: Partial<ChatMessage> = { conversationId, responseMode: 'blocking' };
 		const { answer } = send(changes, [blockingAnswer('Hello', ID)]);
-		expect((await answer).answer.text).toBe('Hello');
+		expect((await answer).result.text).toBe('Hello');
 	});
 });
 
@@ -342,7 +359,7 @@ describe('what may have started a run', () => {
 		const refused = Object.assign(new Error('x'), { code: 'ECONNREFUSED' });
 		const replies = [refused, stream(message('Hello'), messageEnd())];
 		const { answer, sent } = send({}, replies, { retries });
-		expect((await answer).answer.text).toBe('Hello');
+		expect((await answer).result.text).toBe('Hello');
 		expect(sent).toHaveLength(2);
 	});
 });
@@ -372,7 +389,7 @@ describe('a stream that cannot be read to its end', () => {
 	])('keeps an answer that had ended before, when it came %s', async (_how, cut) => {
 		const ended = [workflowStarted(), nodeMessage('Hello'), workflowFinished('succeeded')];
 		const { answer } = send({}, [cut(ended.map(frame).join(''), broken)]);
-		expect((await answer).answer).toMatchObject({ status: 'succeeded', text: 'Hello' });
+		expect((await answer).result).toMatchObject({ status: 'succeeded', text: 'Hello' });
 	});
 });
 

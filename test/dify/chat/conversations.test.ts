@@ -8,14 +8,19 @@ import {
 } from '../../../dify/chat/conversations';
 import { take } from '../../../dify/http/paging';
 import { VERSIONS } from '../../replay/expectation';
-import { json, listTransport, recorded, rejectionOf } from '../listTransport';
+import { json, listTransport, page, recorded, rejectionOf } from '../listTransport';
 
 describe('the conversations of an end user', () => {
 	it('are asked for in pages of 100, the default order left unsaid', async () => {
 		const { transport, sent } = listTransport(json(200, { data: [], has_more: false }));
 		await take(readConversations(transport, 'user+1', '-updated_at'), 10);
 		expect(sent).toEqual([
-			{ method: 'GET', path: '/conversations', query: { user: 'user+1', limit: 100 } },
+			{
+				method: 'GET',
+				mayRepeat: true,
+				path: '/conversations',
+				query: { user: 'user+1', limit: 100 },
+			},
 		]);
 	});
 
@@ -64,7 +69,7 @@ describe('the conversation that an end user wrote in last', () => {
 		const { transport, sent } = listTransport(json(200, { data, has_more: true }));
 		const id = await findLatestConversation(transport, 'user', { newAfter });
 		expect(sent).toEqual([
-			{ method: 'GET', path: '/conversations', query: { user: 'user', limit: 1 } },
+			{ method: 'GET', mayRepeat: true, path: '/conversations', query: { user: 'user', limit: 1 } },
 		]);
 		return id;
 	};
@@ -96,6 +101,13 @@ describe('a conversation that is deleted', () => {
 	it.each(VERSIONS)('is gone by the answer of Dify %s, with a body or without', async (version) => {
 		const { transport, closed } = listTransport(recorded(version, 'conversations/delete'));
 		await deleteConversation(transport, 'conversation-1', 'tester');
+		expect(closed()).toBe(1);
+	});
+
+	it('is not gone where a web page is the answer', async () => {
+		const { transport, closed } = listTransport(page(200, '<title>Dify</title>'));
+		const error = await rejectionOf(deleteConversation(transport, 'conversation-1', 'tester'));
+		expect(error).toMatchObject({ code: 'not_dify_api', status: 200 });
 		expect(closed()).toBe(1);
 	});
 

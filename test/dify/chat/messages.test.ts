@@ -18,6 +18,7 @@ describe('the messages of a conversation', () => {
 		expect(sent).toEqual([
 			{
 				method: 'GET',
+				mayRepeat: true,
 				path: '/messages',
 				query: { conversation_id: 'conversation 1', user: 'user+1', limit: 100 },
 			},
@@ -110,6 +111,13 @@ describe('a rating', () => {
 		const { transport } = listTransport(recorded(version, 'messages/feedback-unknown-message'));
 		const rating = rateMessage(transport, 'message-1', { user: 'u', rating: null, content: '' });
 		expect(await rejectionOf(rating)).toMatchObject({ code: 'not_found', status: 404 });
+	});
+
+	it('that a web page answers is not given', async () => {
+		const { transport, closed } = listTransport(page(200, '<title>Dify</title>'));
+		const rating = rateMessage(transport, 'message-1', { user: 'u', rating: null, content: '' });
+		expect(await rejectionOf(rating)).toMatchObject({ code: 'not_dify_api', status: 200 });
+		expect(closed()).toBe(1);
 	});
 
 	it('that could not be sent is an error of the connection', async () => {

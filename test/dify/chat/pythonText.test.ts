@@ -6,6 +6,7 @@ import { objectsOf, parseObject, textOf } from '../../../dify/http/json';
 import { readVariableValue } from '../../../dify/chat/pythonText';
 import { readRecordedBody } from '../../replay/recordings';
 import { anyText } from '../anyText';
+import { expectLinear, repeated } from '../linear';
 
 const { value: anyJson } = fc.letrec<{ value: unknown }>((tie) => ({
 	value: fc.oneof(
@@ -23,11 +24,18 @@ const { value: anyJson } = fc.letrec<{ value: unknown }>((tie) => ({
 function repr(value: unknown): string {
 	if (value === null) return 'None';
 	if (typeof value === 'boolean') return value ? 'True' : 'False';
-	if (typeof value === 'number') return Object.is(value, -0) ? '-0.0' : String(value);
+	if (typeof value === 'number') return reprNumber(value);
 	if (typeof value === 'string') return reprText(value);
 	if (Array.isArray(value)) return `[${value.map(repr).join(', ')}]`;
 	const entries = Object.entries(value as object);
 	return `{${entries.map(([key, item]) => `${reprText(key)}: ${repr(item)}`).join(', ')}}`;
+}
+
+/** Python writes large numbers with an exponent where JavaScript still writes all digits. */
+function reprNumber(value: number): string {
+	if (Object.is(value, -0)) return '-0.0';
+	const isLarge = Number.isInteger(value) && !Number.isSafeInteger(value);
+	return isLarge ? value.toExponential() : String(value);
 }
 
 /** Python prefers single quotes; double ones where only single ones are inside. */
@@ -48,6 +56,8 @@ function reprCharacter(character: string, quote: string): string {
 	if (code < 0x10000) return `\\u${code.toString(16).padStart(4, '0')}`;
 	return `\\U${code.toString(16).padStart(8, '0')}`;
 }
+
+const readAsList = (text: string) => readVariableValue(text, 'array[any]');
 
 describe('the variables that a real Dify showed', () => {
 	it.each(['1.9.2', '1.14.2', '1.15.0'] as const)('on %s are read in their types', (version) => {
@@ -98,6 +108,20 @@ describe('a value', () => {
 		['number', '42', 42],
 		['number', '42.0', 42],
 		['number', '-1e-05', -0.00001],
+		['number', ' 9007199254740991\n', 9007199254740991],
+		['number', '1e+20', 1e20],
+		['array[number]', '[9007199254740991, -9007199254740991]', [2 ** 53 - 1, 1 - 2 ** 53]],
+		[
+			'array[number]',
+			'[1, 12345678901234567890, -9007199254740992, +9007199254740992]',
+			[1, '12345678901234567890', '-9007199254740992', '+9007199254740992'],
+		],
+		['array[number]', `[1, ${'9'.repeat(400)}]`, [1, '9'.repeat(400)]],
+		[
+			'object',
+			"{'id': 12345678901234567890, 12345678901234567890: [9007199254740993]}",
+			{ id: '12345678901234567890', '12345678901234567890': ['9007199254740993'] },
+		],
 		['object', 'None', null],
 	])('of type %s written %s is read', (type, text, value) => {
 		expect(readVariableValue(text, type)).toEqual(value);
@@ -115,6 +139,10 @@ describe('a value', () => {
 		['number', 'many'],
 		['number', 'inf'],
 		['number', 'nan'],
+		['number', '9007199254740992'],
+		['number', '12345678901234567890'],
+		['number', '-12345678901234567890'],
+		['number', ' 12345678901234567890\n'],
 		['object', ''],
 		['object', 'words'],
 		['object', "{'a': 1"],
@@ -149,6 +177,16 @@ describe('a value', () => {
 		const text = '['.repeat(200_000) + ']'.repeat(200_000);
 		expect(readVariableValue(text, 'array[any]')).toBe(text);
 	});
+
+	it.each(['1', '1,', '1, ', "'a', ", 'True, ', '[', '(1, ', '12345678901234567890, ', '\\', ' '])(
+		'takes the same time for every character of %j again and again',
+		(piece) => {
+			for (const end of ['', ']']) {
+				const [short, long] = [20 * 1024, 320 * 1024].map((length) => repeated(piece, length));
+				expectLinear(readAsList, `[${long}${end}`, `[${short}${end}`);
+			}
+		},
+	);
 
 	it('is read whatever is in it', () => {
 		fc.assert(

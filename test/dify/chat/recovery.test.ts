@@ -2,6 +2,7 @@
 
 import { recoverAnswer } from '../../../dify/chat/recovery';
 import type { LostTurn } from '../../../dify/chat/recovery';
+import { startDeadline, withinDeadline } from '../../../dify/http/deadline';
 import type { DifyResponse, Transport } from '../../../dify/http/transport';
 import { ManualClock, settle } from '../../support/manualClock';
 import { OpenBody } from '../../support/openBody';
@@ -23,7 +24,6 @@ const CHATBOT: LostTurn = {
 	workflowRunId: null,
 	user: 'ada',
 	partialText: 'Hel',
-	wasStopped: false,
 };
 
 const CHATFLOW: LostTurn = { ...CHATBOT, workflowRunId: 'run-1' };
@@ -42,6 +42,12 @@ const runOf = (status: string, more: object = {}) => ({
 
 const NOT_THERE = 404;
 
+/** What Dify says of a run that it does not know, from 1.10 on. */
+const NOT_FOUND = { code: 'not_found', message: 'Workflow run not found.', status: 404 };
+
+/** Seconds after which nothing is waited for where nothing goes on in Dify. */
+const SOON = 7;
+
 function streamOf(...events: object[]): OpenBody {
 	const body = new OpenBody();
 	body.ping();
@@ -58,7 +64,7 @@ const finished = (status: string, more: object = {}) => ({
 	data: { status, ...more },
 });
 
-function begin(lost: LostTurn, dify: Dify, endsAt = Infinity) {
+function begin(lost: LostTurn, dify: Dify, { timeout = 0, wasStopped = false } = {}) {
 	const clock = new ManualClock();
 	const asked: string[] = [];
 	const looks = new Map<string, number>();
@@ -78,11 +84,14 @@ function begin(lost: LostTurn, dify: Dify, endsAt = Infinity) {
 		const body = new OpenBody();
 		body.write(typeof answer === 'number' ? '<html></html>' : JSON.stringify(answer));
 		body.end();
+		if (answer === NOT_FOUND) return body.asResponse(404, 'application/json');
 		return typeof answer === 'number'
 			? body.asResponse(answer, 'text/html')
 			: body.asResponse(200, 'application/json');
 	};
-	const result = recoverAnswer(lost, { transport, clock, endsAt });
+	const deadline = startDeadline(clock, timeout, undefined);
+	const fetching = { transport: withinDeadline(transport, deadline), clock, deadline, wasStopped };
+	const result = recoverAnswer(lost, fetching).finally(() => deadline.end());
 	return { clock, asked, result, finish: async () => await finish(clock, result) };
 }
 
@@ -141,7 +150,11 @@ describe('a chatbot', () => {
 	});
 
 	it('is not waited for beyond the time that the whole answer may take', async () => {
-		const { result, finish: end } = begin(CHATBOT, { history: () => history({}) }, 1_000);
+		const { result, finish: end } = begin(
+			CHATBOT,
+			{ history: () => history({}) },
+			{ timeout: 1_000 },
+		);
 		expect(await end()).toBeLessThanOrEqual(2);
 		expect(await result).toBeUndefined();
 	});
@@ -255,21 +268,105 @@ describe('a chatflow', () => {
 					{ event: 'workflow_paused', data: { status: 'paused' } },
 				),
 		});
-		expect(await result).toMatchObject({ status: 'paused', form: { formToken: 'token-1' } });
+		expect(await result).toMatchObject({ status: 'paused', forms: [{ formToken: 'token-1' }] });
 	});
 
 	it('whose run Dify does not know (an answer of nulls up to 1.9) is lost in the end', async () => {
 		const { result, finish: end } = begin(CHATFLOW, {
 			run: () => ({ id: null, status: null, outputs: null }),
 		});
-		expect(await end()).toBeLessThanOrEqual(310);
+		expect(await end()).toBeLessThanOrEqual(SOON);
 		expect(await result).toBeUndefined();
+	});
+
+	it('whose run Dify does not know, by its word "not found", is lost as soon', async () => {
+		const { result, finish: end } = begin(CHATFLOW, {
+			history: () => history({}),
+			run: () => NOT_FOUND,
+		});
+		expect(await end()).toBeLessThanOrEqual(SOON);
+		expect(await result).toBeUndefined();
+	});
+
+	it('whose run cannot be looked up for a while is waited for', async () => {
+		const { result, finish: end } = begin(CHATFLOW, {
+			history: (look) => history({ answer: look < 6 ? '' : 'Hello' }),
+			run: () => 500,
+		});
+		expect(await end()).toBeGreaterThan(SOON);
+		expect(await result).toMatchObject({ status: 'succeeded', text: 'Hello' });
+	});
+
+	it.each([
+		['by the run', 'Hel', { answer: '' }],
+		['by all that is known', '', {}],
+	])('that ended with an empty answer, %s, has an empty answer', async (_how, partial, outputs) => {
+		const { result, finish: end } = begin(
+			{ ...CHATFLOW, partialText: partial },
+			{ history: () => history({}), run: () => runOf('succeeded', { outputs }) },
+		);
+		expect(await end()).toBeLessThanOrEqual(SOON);
+		expect(await result).toMatchObject({ status: 'succeeded', text: '' });
+	});
+
+	it('that ended, and of which text had come that is stored nowhere, is lost', async () => {
+		const { result, finish: end } = begin(CHATFLOW, {
+			history: () => history({}),
+			run: () => runOf('succeeded'),
+		});
+		expect(await end()).toBeLessThanOrEqual(SOON);
+		expect(await result).toBeUndefined();
+	});
+
+	it('that waits for a person, by the history, is paused with the forms that wait there', async () => {
+		const stored = (submitted: boolean, form: string) => ({
+			type: 'human_input',
+			submitted,
+			form_definition: submitted ? null : { form_id: form, form_token: `token of ${form}` },
+		});
+		const { result, asked } = begin(CHATFLOW, {
+			history: () =>
+				history({
+					status: 'paused',
+					answer: 'Please wait. ',
+					extra_contents: [stored(true, 'a'), stored(false, 'b'), stored(false, 'c')],
+				}),
+			run: () => runOf('paused'),
+		});
+		expect(await result).toMatchObject({
+			status: 'paused',
+			text: 'Please wait. ',
+			forms: [{ formToken: 'token of b' }, { formToken: 'token of c' }],
+		});
+		expect(asked).toHaveLength(3);
+	});
+
+	it('that waits for a person, by the run alone, is paused soon', async () => {
+		const { result, finish: end } = begin(CHATFLOW, {
+			history: () => history({}),
+			run: () => runOf('paused', { error: 'Awaiting human input' }),
+		});
+		expect(await end()).toBeLessThanOrEqual(SOON);
+		expect(await result).toMatchObject({ status: 'paused', text: 'Hel', forms: [] });
+	});
+
+	it('is not waited for beyond the limit, also where Dify does not answer the look', async () => {
+		const silent = new OpenBody();
+		const { result, finish: end } = begin(
+			CHATFLOW,
+			{ history: () => silent, run: () => runOf('running') },
+			{ timeout: 2_000 },
+		);
+		expect(await end()).toBeLessThanOrEqual(3);
+		expect(await result).toBeUndefined();
+		expect(silent.isClosed).toBe(true);
 	});
 
 	it('that Dify was told to stop is looked up once, and not joined', async () => {
 		const { result, asked } = begin(
-			{ ...CHATFLOW, wasStopped: true },
+			CHATFLOW,
 			{ history: () => history({}), run: () => runOf('running') },
+			{ wasStopped: true },
 		);
 		expect(await result).toBeUndefined();
 		expect(asked.sort()).toEqual(['/messages', '/workflows/run/run-1']);

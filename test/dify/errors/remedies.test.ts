@@ -7,7 +7,7 @@ import { remedyFor } from '../../../dify/errors/remedies';
 describe('the advice for an error', () => {
 	it.each([
 		['unauthorized', 'app-'],
-		['not_chat_app', 'Dify Chat'],
+		['not_chat_app', 'an app of another kind'],
 		['app_unavailable', 'publish'],
 		['conversation_missing', 'User parameter'],
 		['run_failed', 'logs'],

@@ -2,13 +2,26 @@
 
 import * as fc from 'fast-check';
 
+import { DifyError } from '../../../dify/errors/errors';
 import type { JsonObject } from '../../../dify/http/json';
 import { PAGE_SIZE, readPages, take } from '../../../dify/http/paging';
 import type { Page } from '../../../dify/http/paging';
+import { rejectionOf } from '../listTransport';
+
+/** What Dify says of a cursor that it does not find. */
+function notFound(words = 'Last Conversation Not Exists.'): DifyError {
+	return new DifyError({
+		kind: 'response',
+		code: 'not_found',
+		message: words,
+		remedy: 'Check the id.',
+		status: 404,
+	});
+}
 
 /** A list as Dify keeps it: newest first, a cursor skips every row of its own second. */
 class DifyList {
-	readonly rows: JsonObject[];
+	rows: JsonObject[];
 
 	readonly cursors: (string | undefined)[] = [];
 
@@ -29,7 +42,7 @@ class DifyList {
 	readonly fetch = async (cursor: string | undefined): Promise<Page> => {
 		this.cursors.push(cursor);
 		const edge = this.rows.find(({ id }) => id === cursor);
-		if (cursor !== undefined && edge === undefined) throw new Error(`No row ${cursor}`);
+		if (cursor !== undefined && edge === undefined) throw notFound();
 		const behind = this.shuffle(this.cursors.length, this.rows).filter(
 			(row) => edge === undefined || Number(row.created_at) < Number(edge.created_at),
 		);
@@ -40,6 +53,12 @@ class DifyList {
 			hasMore: behind.some((row) => Number(row.created_at) < Number(last?.created_at)),
 		};
 	};
+
+	/** Deletes the rows at these places, of those that are left. */
+	delete(places: Iterable<number>): void {
+		const gone = new Set(places);
+		this.rows = this.rows.filter((_row, place) => !gone.has(place));
+	}
 
 	async readAll(): Promise<JsonObject[]> {
 		return await take(
@@ -166,6 +185,155 @@ describe('a list of rows', () => {
 			(row) => row.created_at,
 		);
 		await expect(take(read, 10)).rejects.toThrow('gone');
+	});
+});
+
+describe('a list that rows are deleted from meanwhile', () => {
+	const idsOf = (rows: JsonObject[]) => rows.map(({ id }) => String(id));
+
+	/** Reads a list, rows of which are deleted before each request after the first. */
+	async function readWhileDeleting(
+		list: DifyList,
+		deleteBefore: (request: number) => Iterable<number>,
+	): Promise<string[]> {
+		const read = readPages(
+			async (cursor) => {
+				if (list.cursors.length > 0) list.delete(deleteBefore(list.cursors.length));
+				return await list.fetch(cursor);
+			},
+			(row) => row.created_at,
+		);
+		return idsOf(await take(read, Infinity));
+	}
+
+	const range = (from: number, to: number) =>
+		Array.from({ length: to - from }, (_, index) => from + index);
+
+	it.each<[string, number[], (string | undefined)[]]>([
+		['the cursor', [98], ['row-98-0', 'row-97-0']],
+		['three rows up to it', range(96, 99), ['row-98-0', 'row-97-0', 'row-96-0', 'row-94-0']],
+		[
+			'all that was read',
+			range(0, 100),
+			[98, 97, 96, 94, 90, 82, 66, 34].map((row) => `row-${row}-0`).concat(['']),
+		],
+	])('is read on behind an earlier row where it is %s', async (_what, places, tried) => {
+		const list = new DifyList(Array<number>(150).fill(1));
+		const rows = idsOf(list.rows);
+		expect(await readWhileDeleting(list, (request) => (request === 1 ? places : []))).toEqual(rows);
+		expect(list.cursors.slice(1).map((cursor) => cursor ?? '')).toEqual(tried);
+	});
+
+	it('is read on from its beginning, through pages that were read, where nothing else is left', async () => {
+		const list = new DifyList(Array<number>(450).fill(1));
+		const rows = idsOf(list.rows);
+		// Of the rows before the cursor, every one that is tried, and no other.
+		const tried = [0, 1, 2, 4, 8, 16, 32, 64, 128, 256].map((distance) => 296 - distance);
+		expect(await readWhileDeleting(list, (request) => (request === 3 ? tried : []))).toEqual(rows);
+		expect(list.cursors.filter((cursor) => cursor === undefined)).toHaveLength(2);
+	});
+
+	it('loses no row that stays, repeats none, and asks only so often', async () => {
+		await fc.assert(
+			fc.asyncProperty(
+				fc.array(fc.integer({ min: 1, max: PAGE_SIZE - 1 }), { maxLength: 12 }),
+				fc.array(
+					fc.array(fc.tuple(fc.nat(1_200), fc.integer({ min: 1, max: 200 })), { maxLength: 3 }),
+					{ maxLength: 12 },
+				),
+				async (groups, deletions) => {
+					const list = new DifyList(groups);
+					const order = idsOf(list.rows);
+					const read = await readWhileDeleting(list, (request) =>
+						(deletions[request] ?? []).flatMap(([from, count]) => range(from, from + count)),
+					);
+					const ids = new Set(read);
+					expect(ids.size).toBe(read.length);
+					expect(idsOf(list.rows).filter((id) => !ids.has(id))).toEqual([]);
+					expect(read).toEqual(order.filter((id) => ids.has(id)));
+					expect(list.cursors.length).toBeLessThan(150);
+				},
+			),
+			{ numRuns: 300 },
+		);
+	});
+
+	it('is not found at all where its first page is not', async () => {
+		const gone = notFound('Conversation Not Exists.');
+		const read = readPages(
+			async () => await Promise.reject(gone),
+			(row) => row.created_at,
+		);
+		expect(await rejectionOf(take(read, 10))).toBe(gone);
+	});
+
+	it('is not found any more where it was deleted itself, after a few tries', async () => {
+		const gone = notFound('Conversation Not Exists.');
+		let asked = 0;
+		const list = new DifyList(Array<number>(250).fill(1));
+		const read = readPages(
+			async (cursor) => {
+				asked += 1;
+				if (asked > 2) throw gone;
+				return await list.fetch(cursor);
+			},
+			(row) => row.created_at,
+		);
+		const rows: string[] = [];
+		const reading = (async () => {
+			for await (const row of read) rows.push(String(row.id));
+		})();
+		expect(await rejectionOf(reading)).toBe(gone);
+		expect(rows).toHaveLength(199);
+		expect(asked).toBeLessThan(15);
+	});
+
+	it('fails as a later page fails, without another try', async () => {
+		const list = new DifyList(Array<number>(250).fill(1));
+		const failure = new Error('gone');
+		const read = readPages(
+			async (cursor) =>
+				cursor === undefined ? await list.fetch(cursor) : await Promise.reject(failure),
+			(row) => row.created_at,
+		);
+		expect(await rejectionOf(take(read, Infinity))).toBe(failure);
+		expect(list.cursors).toHaveLength(1);
+	});
+
+	it('ends although a server never finds the row that it shows', async () => {
+		let asked = 0;
+		const read = readPages(
+			async (cursor) => {
+				asked += 1;
+				if (cursor !== undefined && cursor !== 'a') throw notFound();
+				return {
+					rows: ['a', 'b', 'c'].map((id, index) => ({ id, created_at: index })),
+					hasMore: true,
+				};
+			},
+			(row) => row.created_at,
+		);
+		expect(idsOf(await take(read, 10))).toEqual(['a', 'b', 'c']);
+		expect(asked).toBeLessThan(15);
+	});
+
+	it('is read whole although its cursor moved to the front, as a conversation does', async () => {
+		const list = new DifyList(Array<number>(250).fill(1));
+		const rows = idsOf(list.rows);
+		let asked = 0;
+		const read = readPages(
+			async (cursor) => {
+				asked += 1;
+				if (asked === 3) {
+					const moved = list.rows.find(({ id }) => id === cursor);
+					list.delete([list.rows.findIndex(({ id }) => id === cursor)]);
+					list.rows = [{ ...moved, created_at: 1784700001 }, ...list.rows];
+				}
+				return await list.fetch(cursor);
+			},
+			(row) => row.created_at,
+		);
+		expect(idsOf(await take(read, Infinity))).toEqual(rows);
 	});
 });
 

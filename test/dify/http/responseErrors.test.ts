@@ -1,6 +1,7 @@
 // What Dify, or whatever stands before it, answers instead of a result becomes one kind of error.
 
 import {
+	LONGEST_PAGE,
 	failedRun,
 	fromErrorEvent,
 	readErrorResponse,
@@ -11,6 +12,7 @@ import type { DifyRequest } from '../../../dify/http/transport';
 import { VERSIONS } from '../../replay/expectation';
 import type { Version } from '../../replay/expectation';
 import type { Reply } from '../listTransport';
+import { expectLinear, repeated } from '../linear';
 import { json, page, recorded, respond } from '../listTransport';
 import { bytesOf } from '../streams';
 
@@ -462,6 +464,14 @@ describe('a success that is not JSON', () => {
 			"The address did not answer like Dify's API, but with a web page (200, Dify)",
 		);
 	});
+
+	it.each(['<title', '<title>', '<title a', '<title><', '<', '</title>'])(
+		'takes no longer to describe, whatever is in it: %j again and again',
+		(piece) => {
+			const response = respond(page(200, ''));
+			expectLinear((text) => unexpectedAnswer(response, text), repeated(piece, LONGEST_PAGE));
+		},
+	);
 
 	it('is something else where it is no page', () => {
 		const reply: Reply = { status: 200, headers: { 'content-type': 'text/plain' }, pieces: [] };

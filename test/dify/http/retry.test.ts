@@ -1,6 +1,7 @@
 // What is sent again, how often, and after which wait.
 
 import { toDifyError } from '../../../dify/http/connectionErrors';
+import { startDeadline } from '../../../dify/http/deadline';
 import { DifyError } from '../../../dify/errors/errors';
 import { repeatingReads, startedNothing, withRetries } from '../../../dify/http/retry';
 import { ManualClock, settle } from '../../support/manualClock';
@@ -14,18 +15,21 @@ const refusedConnection = () =>
 	toDifyError(Object.assign(new Error('x'), { code: 'ECONNREFUSED' }));
 
 /** A request that fails with these in turn and succeeds then. */
-function begin(failures: DifyError[], policy: { maxRetries?: number; endsAt?: number } = {}) {
+function begin(
+	failures: DifyError[],
+	{ timeout = 0, ...policy }: { maxRetries?: number; timeout?: number } = {},
+) {
 	const clock = new ManualClock();
 	const cancel = new AbortController();
+	const deadline = startDeadline(clock, timeout, cancel.signal);
 	const attempts: number[] = [];
 	let crowded = 0;
 	const result = withRetries(
 		{
 			clock,
 			maxRetries: 3,
-			endsAt: Infinity,
+			deadline,
 			random: () => 1,
-			signal: cancel.signal,
 			onCrowded: () => {
 				crowded += 1;
 			},
@@ -77,7 +81,7 @@ it('spreads the waits of many by up to a half', async () => {
 	const clock = new ManualClock();
 	let tries = 0;
 	const result = withRetries(
-		{ clock, maxRetries: 1, endsAt: Infinity, random: () => 0 },
+		{ clock, maxRetries: 1, deadline: startDeadline(clock, 0, undefined), random: () => 0 },
 		async () => {
 			tries += 1;
 			if (tries === 1) throw refusedConnection();
@@ -121,7 +125,7 @@ it('is switched off by 0', async () => {
 });
 
 it('does not wait beyond the time that the whole answer may take', async () => {
-	const { attempts, outcome } = begin([refusedConnection()], { endsAt: 999 });
+	const { attempts, outcome } = begin([refusedConnection()], { timeout: 999 });
 	expect(await outcome).toMatchObject({ code: 'connection_refused' });
 	expect(attempts).toEqual([0]);
 });
@@ -148,7 +152,7 @@ it('tells of each refusal for being too many, so that others can hold back', asy
 
 describe('a read', () => {
 	/** A server that answers with these in turn: a status, or a broken connection. */
-	function readFrom(answers: (number | 'broken')[], method: 'GET' | 'POST' = 'GET') {
+	function readFrom(answers: (number | 'broken')[], mayRepeat = true) {
 		const clock = new ManualClock();
 		const bodies: OpenBody[] = [];
 		const transport = repeatingReads(async () => {
@@ -158,7 +162,7 @@ describe('a read', () => {
 			if (typeof answer !== 'number') throw Object.assign(new Error('x'), { code: 'ECONNRESET' });
 			return body.asResponse(answer);
 		}, clock);
-		const outcome = transport({ method, path: '/messages' }).then(
+		const outcome = transport({ method: 'GET', mayRepeat, path: '/messages' }).then(
 			({ status }) => status,
 			(error: DifyError) => error.code,
 		);
@@ -189,7 +193,7 @@ describe('a read', () => {
 	});
 
 	it('is all that is repeated: anything else may have started something', async () => {
-		const { bodies, outcome } = readFrom([502, 200], 'POST');
+		const { bodies, outcome } = readFrom([502, 200], false);
 		expect(await outcome).toBe(502);
 		expect(bodies).toHaveLength(1);
 	});

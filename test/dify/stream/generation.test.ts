@@ -3,13 +3,16 @@
 
 import { getEventListeners } from 'node:events';
 
+import { startDeadline } from '../../../dify/http/deadline';
 import { AnswerReducer } from '../../../dify/answer/answer';
 import { DifyError, parameterError } from '../../../dify/errors/errors';
 import { runGeneration } from '../../../dify/stream/generation';
+import type { StreamListener } from '../../../dify/stream/generation';
 import type { GenerationLimits } from '../../../dify/stream/lifeSigns';
 import type { DifyRequest, DifyResponse } from '../../../dify/http/transport';
 import { ManualClock, settle } from '../../support/manualClock';
 import { OpenBody } from '../../support/openBody';
+import { frame } from '../streams';
 
 const IDS = {
 	conversation_id: 'conversation-1',
@@ -35,19 +38,31 @@ const SECOND = 1_000;
 
 interface Setup {
 	limits?: Partial<GenerationLimits>;
+	/** Milliseconds for the whole of it. */
+	timeout?: number;
 	streaming?: boolean;
 	/** The response, or undefined for one that never comes. */
 	response?: (body: OpenBody) => DifyResponse | undefined;
 	/** What the stop endpoint does; null for a generation that is only watched. */
 	stop?: ((taskId: string, signal: AbortSignal) => Promise<void>) | null;
-	findReason?: (signal: AbortSignal) => Promise<DifyError | undefined>;
+	findRefusal?: (signal: AbortSignal) => Promise<DifyError | undefined>;
+	listener?: StreamListener;
 	/** Whether speech is wanted. */
 	keepSpeech?: boolean;
 }
 
 /** A generation that has been sent, its connection and clock in the test's hands. */
 function begin(setup: Setup = {}) {
-	const { limits, streaming = true, response, stop, findReason, keepSpeech } = setup;
+	const {
+		limits,
+		timeout = 0,
+		streaming = true,
+		response,
+		stop,
+		findRefusal,
+		listener,
+		keepSpeech,
+	} = setup;
 	const clock = new ManualClock();
 	const body = new OpenBody();
 	const reducer = new AnswerReducer({ keepSpeech });
@@ -55,13 +70,13 @@ function begin(setup: Setup = {}) {
 	const stopped: string[] = [];
 	const sent: DifyRequest[] = [];
 	const outcome: { value?: unknown; error?: DifyError; isOver: boolean } = { isOver: false };
+	const deadline = startDeadline(clock, timeout, cancel.signal);
 	const done = runGeneration({
 		clock,
 		reducer,
 		streaming,
-		cancelSignal: cancel.signal,
+		deadline,
 		limits: {
-			total: 0,
 			start: 60 * SECOND,
 			idle: 60 * SECOND,
 			progress: 1_260 * SECOND,
@@ -76,17 +91,20 @@ function begin(setup: Setup = {}) {
 				request.signal?.addEventListener('abort', () => reject(new Error('aborted')));
 			});
 		},
-		findReason,
+		findRefusal,
+		listener,
 		...(stop !== null && {
 			stop: async (taskId: string, signal: AbortSignal) => {
 				stopped.push(taskId);
 				await stop?.(taskId, signal);
 			},
 		}),
-	}).then(
-		(value) => Object.assign(outcome, { value, isOver: true }),
-		(error: DifyError) => Object.assign(outcome, { error, isOver: true }),
-	);
+	})
+		.then(
+			(value) => Object.assign(outcome, { value, isOver: true }),
+			(error: DifyError) => Object.assign(outcome, { error, isOver: true }),
+		)
+		.finally(() => deadline.end());
 	return { clock, body, reducer, cancel, stopped, sent, outcome, done };
 }
 
@@ -98,7 +116,7 @@ describe('the end of a stream', () => {
 		body.send(message('Hello'), messageEnd);
 		await done;
 		expect(outcome.error).toBeUndefined();
-		expect(reducer.answer?.text).toBe('Hello');
+		expect(reducer.result?.text).toBe('Hello');
 		expect(body.isClosed).toBe(true);
 	});
 
@@ -127,7 +145,7 @@ describe('the end of a stream', () => {
 		await clock.advance(1);
 		await done;
 		expect(outcome.error).toBeUndefined();
-		expect(reducer.answer?.status).toBe('succeeded');
+		expect(reducer.result?.status).toBe('succeeded');
 	});
 
 	it('does not wait longer because pings still come', async () => {
@@ -169,7 +187,7 @@ describe('the end of a stream', () => {
 		await clock.advance(1_000);
 		await done;
 		expect(outcome.error).toBeUndefined();
-		expect(reducer.answer?.speech).toEqual(['AAAA', 'AAAA']);
+		expect(reducer.result?.speech).toEqual(['AAAA', 'AAAA']);
 	});
 
 	it('takes a connection that breaks behind the end of the answer for a normal end', async () => {
@@ -187,7 +205,7 @@ describe('the end of a stream', () => {
 		body.end();
 		await done;
 		expect(outcome.error).toBeUndefined();
-		expect(reducer.answer?.text).toBe('Hello');
+		expect(reducer.result?.text).toBe('Hello');
 	});
 
 	it('hands on a JSON body as it is', async () => {
@@ -240,7 +258,7 @@ describe('a stream that gives no answer', () => {
 		await done;
 		expect(outcome.error).toMatchObject({
 			code: 'run_not_started',
-			message: 'Dify accepted the request but started no run',
+			message: expect.stringMatching(/^Dify accepted the request but started no run: /),
 			retryable: false,
 		});
 	});
@@ -318,7 +336,7 @@ describe('the start limit', () => {
 		await done;
 		expect(outcome.error).toMatchObject({
 			code: 'run_not_started',
-			message: 'Dify accepted the request but started no run within 60 s',
+			message: expect.stringMatching(/^Dify accepted the request but started no run within 60 s: /),
 		});
 		expect(body.isClosed).toBe(true);
 		expect(stopped).toEqual([]);
@@ -351,12 +369,27 @@ describe('the start limit', () => {
 			streaming: false,
 			response: (open) => open.asResponse(200, 'application/json'),
 		});
-		await clock.advance(3_600_000);
+		await clock.advance(1_259 * SECOND);
 		expect(outcome.isOver).toBe(false);
 		body.write('{"answer":"late"}');
 		body.end();
 		await done;
 		expect(outcome.value).toEqual({ answer: 'late' });
+	});
+
+	it.each<[string, Setup['response']]>([
+		['no answer', () => undefined],
+		['an answer that never ends', (open) => open.asResponse(200, 'application/json')],
+	])('is that of a whole run for an answer in one piece: %s', async (_what, response) => {
+		const { clock, outcome, done } = begin({ streaming: false, response });
+		await settle();
+		await clock.advance(1_260 * SECOND);
+		await done;
+		expect(outcome.error).toMatchObject({
+			code: 'no_progress',
+			message: 'Dify gave no answer within 1260 s',
+		});
+		expect(outcome.error?.remedy).toContain('Dify may still be working on it');
 	});
 
 	it('is switched off by 0', async () => {
@@ -376,7 +409,7 @@ describe('the look for the reason of a silent start', () => {
 	it('comes 15 s after the answer began, once, and ends the wait with what it finds', async () => {
 		const looks: AbortSignal[] = [];
 		const { clock, outcome, done, body } = begin({
-			findReason: async (signal) => {
+			findRefusal: async (signal) => {
 				looks.push(signal);
 				return refusal;
 			},
@@ -394,7 +427,7 @@ describe('the look for the reason of a silent start', () => {
 	it('that finds nothing is not repeated, and the start limit holds', async () => {
 		let looks = 0;
 		const { clock, outcome, done } = begin({
-			findReason: async () => {
+			findRefusal: async () => {
 				looks += 1;
 				return undefined;
 			},
@@ -411,7 +444,7 @@ describe('the look for the reason of a silent start', () => {
 	it('that finds something too late, for a run lives by then, changes nothing', async () => {
 		let tell: (reason: DifyError) => void = () => {};
 		const { body, clock, outcome, done, reducer } = begin({
-			findReason: async () => await new Promise((resolve) => (tell = resolve)),
+			findRefusal: async () => await new Promise((resolve) => (tell = resolve)),
 		});
 		await settle();
 		await clock.advance(15_000);
@@ -422,14 +455,14 @@ describe('the look for the reason of a silent start', () => {
 		body.send(messageEnd);
 		await done;
 		expect(outcome.error).toBeUndefined();
-		expect(reducer.answer?.text).toBe('Hello');
+		expect(reducer.result?.text).toBe('Hello');
 	});
 
 	it('that finds something when the wait has ended otherwise changes nothing', async () => {
 		let tell: (reason: DifyError) => void = () => {};
 		let stopTold: () => void = () => {};
 		const { clock, outcome, done, cancel } = begin({
-			findReason: async () => await new Promise((resolve) => (tell = resolve)),
+			findRefusal: async () => await new Promise((resolve) => (tell = resolve)),
 			stop: async () => await new Promise((resolve) => (stopTold = resolve)),
 		});
 		await settle();
@@ -445,7 +478,7 @@ describe('the look for the reason of a silent start', () => {
 	it('is given up with the generation', async () => {
 		let look: AbortSignal | undefined;
 		const { clock, done } = begin({
-			findReason: async (signal) => {
+			findRefusal: async (signal) => {
 				look = signal;
 				return await new Promise(() => {});
 			},
@@ -471,7 +504,7 @@ describe('the look for the reason of a silent start', () => {
 		let looks = 0;
 		const { clock, cancel, done } = begin({
 			...setup,
-			findReason: async () => {
+			findRefusal: async () => {
 				looks += 1;
 				return refusal;
 			},
@@ -536,7 +569,7 @@ describe('silence once a run has begun', () => {
 
 describe('the limit for the whole answer', () => {
 	it('stops Dify, reads on for the moment that this takes, and fails with what had arrived', async () => {
-		const { body, clock, outcome, done, stopped } = begin({ limits: { total: 20 * SECOND } });
+		const { body, clock, outcome, done, stopped } = begin({ timeout: 20 * SECOND });
 		body.send(message('Hel'));
 		await settle();
 		await clock.advance(20 * SECOND);
@@ -546,14 +579,14 @@ describe('the limit for the whole answer', () => {
 		await done;
 		expect(outcome.error).toMatchObject({
 			code: 'timeout',
-			message: 'The answer was not complete after 20 s',
+			message: 'Dify was not done after 20 s',
 			turn: { partialAnswer: 'Hello', taskId: 'task-1' },
 		});
 		expect(outcome.error?.remedy).toContain('Dify was told to stop it.');
 	});
 
 	it('does not wait for more than 3 s after the stop', async () => {
-		const { body, clock, outcome, done } = begin({ limits: { total: 20 * SECOND } });
+		const { body, clock, outcome, done } = begin({ timeout: 20 * SECOND });
 		body.send(message('Hel'));
 		await settle();
 		await clock.advance(20 * SECOND + 2_999);
@@ -566,7 +599,7 @@ describe('the limit for the whole answer', () => {
 
 	it('says that Dify may go on where there is no task to stop yet', async () => {
 		const { clock, outcome, done, stopped } = begin({
-			limits: { total: 20 * SECOND },
+			timeout: 20 * SECOND,
 			streaming: false,
 			response: () => undefined,
 		});
@@ -579,7 +612,7 @@ describe('the limit for the whole answer', () => {
 
 	it('says when Dify could not be told to stop', async () => {
 		const { body, clock, outcome, done } = begin({
-			limits: { total: 20 * SECOND },
+			timeout: 20 * SECOND,
 			stop: async () => {
 				throw Object.assign(new Error('refused'), { code: 'ECONNREFUSED' });
 			},
@@ -593,7 +626,7 @@ describe('the limit for the whole answer', () => {
 
 	it('gives Dify 5 s to accept the stop', async () => {
 		const { body, clock, outcome, done } = begin({
-			limits: { total: 20 * SECOND },
+			timeout: 20 * SECOND,
 			stop: async (_taskId, signal) =>
 				await new Promise((_resolve, reject) => {
 					signal.addEventListener('abort', () => reject(new Error('given up')));
@@ -606,6 +639,41 @@ describe('the limit for the whole answer', () => {
 		await clock.advance(1);
 		await done;
 		expect(outcome.error?.remedy).toContain('Dify could not be told to stop it');
+	});
+});
+
+describe('the limit for the whole answer, once the answer is known', () => {
+	it('costs it nothing, whatever the tail would still bring', async () => {
+		const { body, clock, outcome, done, reducer, stopped } = begin({ timeout: 20 * SECOND });
+		body.send(runStarted, message('Hello'));
+		await settle();
+		await clock.advance(19 * SECOND);
+		body.send(runFinished('succeeded'));
+		await settle();
+		await clock.advance(SECOND);
+		await done;
+		expect(outcome.error).toBeUndefined();
+		expect(reducer.result?.text).toBe('Hello');
+		expect(stopped).toEqual([]);
+	});
+});
+
+describe('who listens to a stream', () => {
+	it('is told each event as it comes, and when a piece that the network brought is told', async () => {
+		const told: string[] = [];
+		const { body, done } = begin({
+			listener: {
+				onEvent: ({ event }) => told.push(event),
+				onPieceEnd: () => told.push('end of piece'),
+			},
+		});
+		body.write(`${frame(message('a'))}${frame(message('b'))}data: {"event":`);
+		await settle();
+		expect(told).toEqual(['message', 'message', 'end of piece']);
+		body.write(' "message", "answer": "c"}\n\n');
+		body.send(messageEnd);
+		await done;
+		expect(told.slice(3)).toEqual(['message', 'end of piece', 'message_end', 'end of piece']);
 	});
 });
 
@@ -624,12 +692,13 @@ describe('a cancelled execution', () => {
 
 	it('stops Dify once, also where the whole limit had passed just before', async () => {
 		const { body, clock, outcome, done, stopped, cancel } = begin({
-			limits: { total: 20 * SECOND },
+			timeout: 20 * SECOND,
 		});
 		body.send(message('Hel'));
 		await settle();
 		await clock.advance(20 * SECOND);
 		cancel.abort();
+		await clock.advance(3 * SECOND);
 		await done;
 		expect(stopped).toEqual(['task-1']);
 		expect(outcome.error?.code).toBe('timeout');
@@ -652,8 +721,8 @@ describe('a cancelled execution', () => {
 			clock: new ManualClock(),
 			reducer: new AnswerReducer(),
 			streaming: true,
-			cancelSignal: cancel.signal,
-			limits: { total: 0, start: 0, idle: 0, progress: 0 },
+			deadline: startDeadline(new ManualClock(), 0, cancel.signal),
+			limits: { start: 0, idle: 0, progress: 0 },
 			request: { method: 'POST', path: '/chat-messages' },
 			transport: async (request) => {
 				sent.push(request);

@@ -4,7 +4,7 @@ import { LifeSigns } from '../../../dify/stream/lifeSigns';
 
 const SENT = 1_000_000;
 
-const LIMITS = { total: 0, start: 60_000, idle: 30_000, progress: 1_260_000 };
+const LIMITS = { start: 60_000, idle: 30_000, progress: 1_260_000 };
 
 const begin = (limits = {}) => new LifeSigns(SENT, { ...LIMITS, ...limits });
 
@@ -69,11 +69,6 @@ describe('once a run lives', () => {
 		signs.noteBytes(SENT + 10_000);
 		signs.noteBytes(SENT + 20_000);
 		expect(signs.nextLimit()).toEqual({ at: SENT + 1_270_000, passed: 'no-progress' });
-	});
-
-	it('the whole limit holds as well, and is the one named where two pass at once', () => {
-		expect(living({ total: 20_000 }).nextLimit()).toEqual({ at: SENT + 20_000, passed: 'total' });
-		expect(living({ total: 31_000 }).nextLimit()).toEqual({ at: SENT + 31_000, passed: 'total' });
 	});
 
 	it('a limit of 0 never passes', () => {

@@ -52,5 +52,5 @@ export function thought(
 
 /** A message in a conversation's history, of the keys that tell it. */
 export function message(query: string, answer: string, parts: Record<string, unknown> = {}) {
-	return { query, answer, status: 'normal', error: null, feedback: null, ...parts };
+	return { query, answer, status: 'normal', error_message: null, feedback: null, ...parts };
 }

@@ -2,7 +2,7 @@
 
 import type { Expected, Rows } from '../expectation';
 import { UNKNOWN_PATH } from './errors';
-import { refusedInSilence, SILENCE } from './errorsStreaming';
+import { notStarted, refusedInSilence, SILENCE } from './errorsStreaming';
 import {
 	after,
 	answered,
@@ -49,7 +49,7 @@ function history(query: string, answer: string, parts: Record<string, unknown> =
 
 /** The turn that failed keeps none of its text. */
 function failedHistory(query: string, error: string): Expected {
-	return history(query, '', { status: 'error', error });
+	return history(query, '', { status: 'error', error_message: error });
 }
 
 /** A stream that ended without its end. */
@@ -485,16 +485,7 @@ const rows: Rows = {
 		},
 	},
 	'extra/nothing-messages-running': { all: history('x', '') },
-	'extra/chatflow-unknown-conversation-until-eof': {
-		all: {
-			error: {
-				message: 'Dify accepted the request but started no run',
-				code: 'run_not_started',
-				status: null,
-				retryable: false,
-			},
-		},
-	},
+	'extra/chatflow-unknown-conversation-until-eof': { all: notStarted() },
 
 	// Moderation.
 	'extra/moderated-chat': { all: answered(WITHHELD_ANSWER) },

@@ -41,14 +41,9 @@ function waiting(
 const rows: Rows = {
 	'human/chatflow-pause-streaming': {
 		'0.15.8': after('Approved: Rejected.', runFailed(NO_SUCH_NODE, false, null)),
-		// 1.9.2 waits for somebody whom it gives no way to answer; the recording ends in its pings.
-		'1.9.2': {
-			error: {
-				message: 'Dify fell silent in the middle of the answer for 60 s',
-				code: 'idle_timeout',
-				status: null,
-			},
-		},
+		// 1.9.2 waits for somebody whom it gives no way to answer; the recording ends in its pings, and
+		// the run's detail says that it waits.
+		'1.9.2': { item: { answer: '', status: 'paused', human_input: null } },
 		'1.14.2': waiting(
 			'3whFhuHuGrHF8ecQwjou0P',
 			'01a1fd6a-72e0-7da4-bdd7-ef47f54ebb3d',

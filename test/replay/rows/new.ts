@@ -24,7 +24,7 @@ const rows: Rows = {
 			items: [
 				message('[slow] story', '', {
 					status: 'error',
-					error: 'Run failed: Aborted: User requested stop',
+					error_message: 'Run failed: Aborted: User requested stop',
 				}),
 			],
 		},

@@ -3,7 +3,6 @@
 import { deleteConversation } from '../../../../dify/chat/conversations';
 import { checkUser, checkUuid } from '../../../../dify/http/identifiers';
 import { conversationIdField, userField } from '../../../shared/fields';
-import { toItem } from '../../../shared/items';
 import type { Operation } from '../../../shared/operation';
 import { textParameter } from '../../../shared/parameters';
 
@@ -16,13 +15,17 @@ export const deleteOperation: Operation = {
 			"Delete a conversation for good. Dify 1.8 to 1.13.0 deletes it whoever's it is, so use only IDs that Get Many gave for this user.",
 	},
 	fields: [conversationIdField, userField],
-	async execute({ n8n, transport }, itemIndex) {
+	read(n8n, itemIndex) {
 		const conversationId = checkUuid(
 			'Conversation ID',
 			textParameter(n8n, 'conversationId', itemIndex),
 		);
 		const user = checkUser(textParameter(n8n, 'user', itemIndex));
-		await deleteConversation(transport, conversationId, user);
-		return [toItem({ deleted: true, conversation_id: conversationId }, itemIndex)];
+		return {
+			async execute({ transport }) {
+				await deleteConversation(transport, conversationId, user);
+				return [{ json: { deleted: true, conversation_id: conversationId } }];
+			},
+		};
 	},
 };

@@ -6,7 +6,6 @@ import { parameterError } from '../../../../dify/errors/errors';
 import { checkUser } from '../../../../dify/http/identifiers';
 import { take } from '../../../../dify/http/paging';
 import { limitFields, optionsField, userField } from '../../../shared/fields';
-import { toItem } from '../../../shared/items';
 import type { Operation } from '../../../shared/operation';
 import {
 	asText,
@@ -45,12 +44,16 @@ export const getAll: Operation = {
 			},
 		]),
 	],
-	async execute({ n8n, transport }, itemIndex) {
+	read(n8n, itemIndex) {
 		const user = checkUser(textParameter(n8n, 'user', itemIndex));
 		const limit = limitParameter(n8n, itemIndex);
 		const order = readOrder(collectionParameter(n8n, 'options', itemIndex).sortBy);
-		const conversations = await take(readConversations(transport, user, order), limit);
-		return conversations.map((conversation) => toItem(conversation, itemIndex));
+		return {
+			async execute({ transport }) {
+				const conversations = await take(readConversations(transport, user, order), limit);
+				return conversations.map((json) => ({ json }));
+			},
+		};
 	},
 };
 

@@ -3,7 +3,6 @@
 import { readVariables } from '../../../../dify/chat/conversations';
 import { checkUser, checkUuid } from '../../../../dify/http/identifiers';
 import { conversationIdField, limitFields, optionsField, userField } from '../../../shared/fields';
-import { toItem } from '../../../shared/items';
 import type { Operation } from '../../../shared/operation';
 import {
 	asText,
@@ -34,7 +33,7 @@ export const getVariables: Operation = {
 			},
 		]),
 	],
-	async execute({ n8n, transport, hints }, itemIndex) {
+	read(n8n, itemIndex) {
 		const conversationId = checkUuid(
 			'Conversation ID',
 			textParameter(n8n, 'conversationId', itemIndex),
@@ -42,10 +41,15 @@ export const getVariables: Operation = {
 		const user = checkUser(textParameter(n8n, 'user', itemIndex));
 		const limit = limitParameter(n8n, itemIndex);
 		const name = asText(collectionParameter(n8n, 'options', itemIndex).variableName);
-		const { variables, isCutOff } = await readVariables(transport, conversationId, { user, name });
-		if (isCutOff) {
-			hints.add('Dify gives only the first 100 variables of a conversation', itemIndex);
-		}
-		return variables.slice(0, limit).map((variable) => toItem(variable, itemIndex));
+		return {
+			async execute({ transport, hints }) {
+				const wanted = { user, name };
+				const { variables, isCutOff } = await readVariables(transport, conversationId, wanted);
+				if (isCutOff) {
+					hints.add('Dify gives only the first 100 variables of a conversation', itemIndex);
+				}
+				return variables.slice(0, limit).map((json) => ({ json }));
+			},
+		};
 	},
 };

@@ -4,7 +4,6 @@ import { uploadFile } from '../../../../dify/app/files';
 import { checkFilled, checkUser } from '../../../../dify/http/identifiers';
 import { readBinary } from '../../../shared/binary';
 import { userField } from '../../../shared/fields';
-import { toItem } from '../../../shared/items';
 import type { Operation } from '../../../shared/operation';
 import { textParameter } from '../../../shared/parameters';
 
@@ -32,13 +31,16 @@ export const upload: Operation = {
 			description: 'The user whose messages the file is for; Dify shows it to nobody else',
 		},
 	],
-	async execute({ n8n, transport }, itemIndex) {
-		const field = checkFilled(
-			'Input Data Field Name',
-			textParameter(n8n, 'binaryPropertyName', itemIndex),
+	read(n8n, itemIndex) {
+		const field: unknown = n8n.getNodeParameter('binaryPropertyName', itemIndex, '');
+		const file = readBinary(
+			n8n,
+			itemIndex,
+			typeof field === 'string' ? checkFilled('Input Data Field Name', field) : field,
 		);
 		const user = checkUser(textParameter(n8n, 'user', itemIndex));
-		const file = await uploadFile(transport, await readBinary(n8n, itemIndex, field), user);
-		return [toItem(file, itemIndex)];
+		return {
+			execute: async ({ transport }) => [{ json: await uploadFile(transport, file, user) }],
+		};
 	},
 };

@@ -5,7 +5,6 @@ import { checkUser, checkUuid } from '../../../../dify/http/identifiers';
 import { rateMessage } from '../../../../dify/chat/messages';
 import type { Rating } from '../../../../dify/chat/messages';
 import { messageIdField, userField } from '../../../shared/fields';
-import { toItem } from '../../../shared/items';
 import type { Operation } from '../../../shared/operation';
 import { textParameter } from '../../../shared/parameters';
 
@@ -47,13 +46,17 @@ export const feedback: Operation = {
 		},
 		{ ...userField, description: 'The user that sent the message; nobody else can rate it' },
 	],
-	async execute({ n8n, transport }, itemIndex) {
+	read(n8n, itemIndex) {
 		const messageId = checkUuid('Message ID', textParameter(n8n, 'messageId', itemIndex));
 		const user = checkUser(textParameter(n8n, 'user', itemIndex));
 		const rating = readRating(textParameter(n8n, 'rating', itemIndex));
 		const content = textParameter(n8n, 'content', itemIndex);
-		await rateMessage(transport, messageId, { user, rating, content });
-		return [toItem({ result: 'success', message_id: messageId, rating }, itemIndex)];
+		return {
+			async execute({ transport }) {
+				await rateMessage(transport, messageId, { user, rating, content });
+				return [{ json: { result: 'success', message_id: messageId, rating } }];
+			},
+		};
 	},
 };
 

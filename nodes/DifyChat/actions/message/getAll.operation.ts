@@ -4,7 +4,6 @@ import { checkUser, checkUuid } from '../../../../dify/http/identifiers';
 import { readMessages } from '../../../../dify/chat/messages';
 import { take } from '../../../../dify/http/paging';
 import { conversationIdField, limitFields, optionsField, userField } from '../../../shared/fields';
-import { toItem } from '../../../shared/items';
 import type { Operation } from '../../../shared/operation';
 import {
 	collectionParameter,
@@ -39,21 +38,24 @@ export const getAll: Operation = {
 			},
 		]),
 	],
-	async execute({ n8n, transport }, itemIndex) {
+	read(n8n, itemIndex) {
 		const conversationId = checkUuid(
 			'Conversation ID',
 			textParameter(n8n, 'conversationId', itemIndex),
 		);
 		const user = checkUser(textParameter(n8n, 'user', itemIndex));
 		const limit = limitParameter(n8n, itemIndex);
-		const isOldestFirst =
-			oneOf('Order', collectionParameter(n8n, 'options', itemIndex).order, ['newest', 'oldest']) ===
-			'oldest';
-		const newestFirst = readMessages(transport, conversationId, user);
-		// Dify begins with the newest; the oldest are known only when all have been read.
-		const messages = isOldestFirst
-			? (await take(newestFirst, Infinity)).reverse().slice(0, limit)
-			: await take(newestFirst, limit);
-		return messages.map((message) => toItem(message, itemIndex));
+		const { order } = collectionParameter(n8n, 'options', itemIndex);
+		const isOldestFirst = oneOf('Order', order, ['newest', 'oldest']) === 'oldest';
+		return {
+			async execute({ transport }) {
+				const newestFirst = readMessages(transport, conversationId, user);
+				// Dify begins with the newest; the oldest are known only when all have been read.
+				const messages = isOldestFirst
+					? (await take(newestFirst, Infinity)).reverse().slice(0, limit)
+					: await take(newestFirst, limit);
+				return messages.map((json) => ({ json }));
+			},
+		};
 	},
 };

@@ -3,7 +3,6 @@
 import { stopMessage } from '../../../../dify/chat/chatMessage';
 import { checkFilled, checkUser } from '../../../../dify/http/identifiers';
 import { userField } from '../../../shared/fields';
-import { toItem } from '../../../shared/items';
 import type { Operation } from '../../../shared/operation';
 import { textParameter } from '../../../shared/parameters';
 
@@ -31,10 +30,14 @@ export const stop: Operation = {
 				"The user that sent the message. With another one, Dify does not stop a chatbot, and a chatflow's answer is lost.",
 		},
 	],
-	async execute({ n8n, transport }, itemIndex) {
+	read(n8n, itemIndex) {
 		const taskId = checkFilled('Task ID', textParameter(n8n, 'taskId', itemIndex));
 		const user = checkUser(textParameter(n8n, 'user', itemIndex));
-		await stopMessage(transport, taskId, user);
-		return [toItem({ result: 'success', task_id: taskId }, itemIndex)];
+		return {
+			async execute({ transport }) {
+				await stopMessage(transport, taskId, user);
+				return [{ json: { result: 'success', task_id: taskId } }];
+			},
+		};
 	},
 };

@@ -1,16 +1,14 @@
 // Shapes an answer into the item that a workflow gets.
 
-import { turnOf } from '../../dify/answer/chatAnswer';
-import type { Answer } from '../../dify/answer/chatAnswer';
-import { parseAnswerJson } from '../../dify/answer/answerJson';
-import { DifyError } from '../../dify/errors/errors';
-import { absoluteUrl } from '../../dify/app/files';
-import { filledTextOf, numberOf, objectOf, objectsOf, textOf } from '../../dify/http/json';
-import type { JsonObject } from '../../dify/http/json';
-import { separateReasoning } from '../../dify/answer/reasoning';
-
-/** Where Dify's own page puts a field of the form. */
-const FORM_FIELD = /\{\{#\$output\.([^#{}]+)#\}\}/g;
+import { turnOf } from '../../../dify/answer/chatAnswer';
+import type { Answer } from '../../../dify/answer/chatAnswer';
+import { parseAnswerJson, parseWhole } from '../../../dify/answer/answerJson';
+import { DifyError } from '../../../dify/errors/errors';
+import { numberOf, objectOf, objectsOf, textOf } from '../../../dify/http/json';
+import type { JsonObject } from '../../../dify/http/json';
+import { separateReasoning } from '../../../dify/answer/reasoning';
+import { formText, shapeForms } from './formItem';
+import { simplifyFile } from './madeFiles';
 
 /** How the item is to look. */
 export interface ShapeOptions {
@@ -22,6 +20,8 @@ export interface ShapeOptions {
 	forChat: boolean;
 	/** The API's address, which addresses of files without a host are completed with. */
 	baseUrl: string;
+	/** Why files could not be downloaded, by their place among the answer's. */
+	failedDownloads: Map<number, string>;
 }
 
 /**
@@ -33,37 +33,26 @@ export function shapeAnswer(answer: Answer, options: ShapeOptions): JsonObject {
 	const separated = separateReasoning(answer.text);
 	const text = options.separateReasoning ? separated.answer : answer.text;
 	return {
-		...(options.simplify ? simplified(answer, text, options.baseUrl) : asDifySends(answer, text)),
+		...(options.simplify ? simplified(answer, text, options) : asDifySends(answer, text, options)),
 		...(options.separateReasoning ? { reasoning: joinThoughts(separated.reasoning, answer) } : {}),
 		...(options.parseJson ? { answer_json: readJson(separated.answer, answer) } : {}),
 		...(options.includeEvents ? { events: answer.events } : {}),
-		...(options.forChat ? { output: chatText(text, answer) } : {}),
+		...(options.forChat ? { output: chatText(answer, options.separateReasoning) } : {}),
 	};
 }
 
 /**
- * What a chat shows of an answer: its text, and the form of a chatflow that waits for a person,
+ * What a chat shows of an answer: its text, and the forms of a chatflow that waits for a person,
  * without which the reader would see nothing.
+ *
+ * @param hidesReasoning whether a model's thinking is left out
  */
-export function chatText(text: string, { form }: Answer): string {
-	const formText = (form?.formContent ?? '').replace(FORM_FIELD, '[$1]');
-	return [text, formText].filter((part) => part !== '').join('\n\n');
+export function chatText({ text, forms }: Answer, hidesReasoning: boolean): string {
+	const shown = hidesReasoning ? separateReasoning(text).answer : text;
+	return [shown, ...forms.map(formText)].filter((part) => part !== '').join('\n\n');
 }
 
-/** A file that the app made, in a few telling keys and with an address that works anywhere. */
-export function simplifyFile(file: JsonObject, baseUrl: string): JsonObject {
-	const url = filledTextOf(file.url) ?? filledTextOf(file.remote_url);
-	return {
-		id: filledTextOf(file.related_id) ?? filledTextOf(file.id),
-		name: filledTextOf(file.filename),
-		type: filledTextOf(file.type),
-		mime_type: filledTextOf(file.mime_type),
-		size: numberOf(file.size),
-		url: url === null ? null : absoluteUrl(url, baseUrl),
-	};
-}
-
-function simplified(answer: Answer, text: string, baseUrl: string): JsonObject {
+function simplified(answer: Answer, text: string, options: ShapeOptions): JsonObject {
 	return {
 		answer: text,
 		conversation_id: answer.conversationId,
@@ -73,16 +62,19 @@ function simplified(answer: Answer, text: string, baseUrl: string): JsonObject {
 		status: answer.status,
 		citations: objectsOf(answer.metadata.retriever_resources).map(simplifyCitation),
 		usage: simplifyUsage(objectOf(answer.metadata.usage)),
-		files: answer.files.map((file) => simplifyFile(file, baseUrl)),
+		files: answer.files.map((file, index) => ({
+			...simplifyFile(file, options.baseUrl),
+			...downloadError(options, index),
+		})),
 		agent_thoughts: answer.agentThoughts.map(simplifyThought),
 		workflow_run_id: answer.workflowRunId,
-		human_input: shapeForm(answer),
+		...shapeForms(answer.forms, answer.workflowRunId),
 		...(answer.status === 'partial-succeeded' ? { failed_nodes: answer.failedNodes } : {}),
 	};
 }
 
 /** The keys of Dify's own blocking answer, whichever way it came, and what only a stream carries. */
-function asDifySends(answer: Answer, text: string): JsonObject {
+function asDifySends(answer: Answer, text: string, options: ShapeOptions): JsonObject {
 	return {
 		event: answer.status === 'paused' ? 'workflow_paused' : 'message',
 		task_id: answer.taskId,
@@ -94,10 +86,19 @@ function asDifySends(answer: Answer, text: string): JsonObject {
 		metadata: { usage: {}, retriever_resources: [], ...answer.metadata },
 		created_at: answer.createdAt,
 		...(answer.agentThoughts.length > 0 ? { agent_thoughts: answer.agentThoughts } : {}),
-		...(answer.files.length > 0 ? { message_files: answer.files } : {}),
+		...(answer.files.length > 0 ? { message_files: filesAsSent(answer, options) } : {}),
 		...(answer.workflowRun === null ? {} : { workflow_run: answer.workflowRun }),
-		...(answer.form === null ? {} : { human_input: shapeForm(answer) }),
+		...(answer.forms.length > 0 ? shapeForms(answer.forms, answer.workflowRunId) : {}),
 	};
+}
+
+function filesAsSent(answer: Answer, options: ShapeOptions): JsonObject[] {
+	return answer.files.map((file, index) => ({ ...file, ...downloadError(options, index) }));
+}
+
+function downloadError({ failedDownloads }: ShapeOptions, index: number): JsonObject {
+	const reason = failedDownloads.get(index);
+	return reason === undefined ? {} : { download_error: reason };
 }
 
 function simplifyCitation(resource: JsonObject): JsonObject {
@@ -132,25 +133,14 @@ function simplifyThought(thought: JsonObject): JsonObject {
 	};
 }
 
-function shapeForm({ form, workflowRunId }: Answer): JsonObject | null {
-	if (form === null) return null;
-	return {
-		form_token: form.formToken,
-		form_id: form.formId,
-		form_content: form.formContent,
-		actions: form.actions,
-		inputs: form.inputs,
-		expiration_time: form.expirationTime,
-		workflow_run_id: workflowRunId,
-	};
-}
-
 function joinThoughts(fromAnswer: string, answer: Answer): string {
 	return [answer.reasoning, fromAnswer].filter((thought) => thought !== '').join('\n\n');
 }
 
+/** A paused run has not answered yet, so there is nothing to be read. */
 function readJson(text: string, answer: Answer): unknown {
-	const parsed = parseAnswerJson(answer.text) ?? parseAnswerJson(text);
+	if (answer.status === 'paused') return null;
+	const parsed = parseWhole(answer.text) ?? parseAnswerJson(text);
 	if (parsed !== undefined) return parsed.value;
 	throw new DifyError({
 		kind: 'run',

@@ -1,17 +1,16 @@
-// Turns the Files parameter of a message into what Dify takes: uploads them, finds their type.
+// Turns a Files parameter into what Dify takes: finds the files, uploads them, tells their type.
 
-import type { INodeProperties } from 'n8n-workflow';
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import { parameterError } from '../../../../dify/errors/errors';
-import type { FileReference, Upload, UploadedFile } from '../../../../dify/app/files';
-import { detectFileType, fileNameOfUrl } from '../../../../dify/app/fileTypes';
-import type { FileType } from '../../../../dify/app/fileTypes';
-import { checkFilled, checkUuid } from '../../../../dify/http/identifiers';
-import { isObject, objectsOf, parseObject } from '../../../../dify/http/json';
-import type { JsonObject } from '../../../../dify/http/json';
-import { readBinary } from '../../../shared/binary';
-import type { OperationContext } from '../../../shared/operation';
-import { asText, oneOf } from '../../../shared/parameters';
+import { parameterError } from '../../../dify/errors/errors';
+import type { FileReference, Upload, UploadedFile } from '../../../dify/app/files';
+import { detectFileType, fileNameOfUrl } from '../../../dify/app/fileTypes';
+import type { FileType } from '../../../dify/app/fileTypes';
+import { checkFilled, checkUuid } from '../../../dify/http/identifiers';
+import { isObject, objectsOf, parseObject } from '../../../dify/http/json';
+import type { JsonObject } from '../../../dify/http/json';
+import { readBinary } from '../binary';
+import { asText, oneOf } from '../parameters';
 
 const TYPES: readonly FileType[] = ['audio', 'custom', 'document', 'image', 'video'];
 
@@ -107,57 +106,70 @@ export const filesField: INodeProperties = {
 	],
 };
 
+/** A file that goes along: a reference that is ready, or binary data that is uploaded first. */
+export type AttachedFile =
+	| { reference: FileReference }
+	| { upload: Upload; type: FileType | undefined };
+
 /**
- * The files of a message. All parameters are looked at before the first upload is sent.
+ * The files of a Files parameter, looked at as far as that can be done here.
  *
  * @param value the Files parameter
- * @param send uploads binary data for the user of the message
- * @throws DifyError when a file is missing, has no usable address or type, or is refused
+ * @throws DifyError when a file is missing, or has no usable address or type
  */
-export async function readMessageFiles(
-	context: OperationContext,
+export function readAttachedFiles(
+	n8n: IExecuteFunctions,
 	itemIndex: number,
-	{ value, send }: { value: JsonObject; send: (upload: Upload) => Promise<UploadedFile> },
+	value: JsonObject,
+): AttachedFile[] {
+	return objectsOf(value.file).flatMap((file) => readAttachedFile(n8n, itemIndex, file));
+}
+
+/**
+ * What a message or an input names its files by.
+ *
+ * @param send uploads binary data for the user of the run
+ * @throws DifyError when Dify refuses a file
+ */
+export async function sendAttachedFiles(
+	files: AttachedFile[],
+	send: (upload: Upload) => Promise<UploadedFile>,
 ): Promise<FileReference[]> {
-	const pending = objectsOf(value.file).flatMap((file) => prepare(context, itemIndex, file, send));
-	const ready = await Promise.all(pending.map(async (open) => await open()));
 	const references: FileReference[] = [];
-	for (const finish of ready) references.push(await finish());
+	for (const file of files) {
+		if ('reference' in file) {
+			references.push(file.reference);
+		} else {
+			const { id, type } = await send(file.upload);
+			references.push({
+				type: file.type ?? type,
+				transfer_method: 'local_file',
+				upload_file_id: id,
+			});
+		}
+	}
 	return references;
 }
 
-/** A file in two steps: what can be checked here first, then what goes to Dify. */
-type Preparation = () => Promise<() => Promise<FileReference>>;
-
-function prepare(
-	context: OperationContext,
+function readAttachedFile(
+	n8n: IExecuteFunctions,
 	itemIndex: number,
 	file: JsonObject,
-	send: (upload: Upload) => Promise<UploadedFile>,
-): Preparation[] {
+): AttachedFile[] {
 	const type = readType(file.type);
 	switch (oneOf('Source', file.source, ['binary', 'id', 'url'])) {
 		case 'url':
-			return isEmpty(file.url) ? [] : [done(remoteFile(asText(file.url), type))];
+			return isEmpty(file.url) ? [] : [{ reference: remoteFile(asText(file.url), type) }];
 		case 'id':
-			return isEmpty(file.uploadFileId) ? [] : [done(uploadedFile(file.uploadFileId, type))];
+			return isEmpty(file.uploadFileId)
+				? []
+				: [{ reference: uploadedFile(file.uploadFileId, type) }];
 		default:
-			return binaryFields(asText(file.binaryPropertyName)).map((field) => async () => {
-				const upload = await readBinary(context.n8n, itemIndex, field);
-				return async () => {
-					const uploaded = await send(upload);
-					return {
-						type: type ?? uploaded.type,
-						transfer_method: 'local_file',
-						upload_file_id: uploaded.id,
-					};
-				};
-			});
+			return binaryFields(file.binaryPropertyName).map((field) => ({
+				upload: readBinary(n8n, itemIndex, field),
+				type,
+			}));
 	}
-}
-
-function done(reference: FileReference): Preparation {
-	return async () => async () => reference;
 }
 
 /** An expression that gave nothing stands for no file, so that items with and without go together. */
@@ -165,8 +177,11 @@ function isEmpty(value: unknown): boolean {
 	return asText(value).trim() === '';
 }
 
-function binaryFields(names: string): string[] {
-	return names
+/** Names with commas between them, or the files themselves, one or several, from an expression. */
+function binaryFields(value: unknown): unknown[] {
+	if (Array.isArray(value)) return value;
+	if (isObject(value)) return [value];
+	return asText(value)
 		.split(',')
 		.map((name) => name.trim())
 		.filter((name) => name !== '');

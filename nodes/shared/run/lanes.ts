@@ -1,6 +1,6 @@
 // Gives many items their turns: side by side where they may, in order where they must.
 
-import type { Clock } from '../../dify/http/clock';
+import type { Clock } from '../../../dify/http/clock';
 
 /** How many items run at once, and how close together they begin. */
 export interface LaneSettings {

@@ -1,0 +1,43 @@
+// Asks Dify to stop a task, with a limit of its own, and says in a sentence what became of it.
+
+import type { Clock } from '../http/clock';
+import { toDifyError } from '../http/connectionErrors';
+
+/** Tells Dify to stop a task. */
+export type Stop = (taskId: string, signal: AbortSignal) => Promise<void>;
+
+/** Milliseconds that Dify may take to accept a stop. */
+const STOP_LIMIT = 5_000;
+
+const NOTHING_TO_STOP =
+	'Dify may still be working on it: it had not yet named a task that could be stopped.';
+
+/**
+ * Tells Dify to stop a task. It leaves also when the item's time is over, takes 5 s at most, and
+ * never fails.
+ *
+ * @param taskId null where Dify had not yet named one
+ * @returns a sentence of advice
+ */
+export async function requestStop(
+	stop: Stop,
+	taskId: string | null,
+	clock: Clock,
+): Promise<string> {
+	if (taskId === null) return NOTHING_TO_STOP;
+	const limit = new AbortController();
+	const settled = new AbortController();
+	const passed = clock.wait(STOP_LIMIT, settled.signal).then(() => {
+		limit.abort();
+		return `Dify could not be told to stop it (no answer within ${STOP_LIMIT / 1000} s).`;
+	});
+	const told = stop(taskId, limit.signal).then(
+		() => 'Dify was told to stop it.',
+		(thrown: unknown) => `Dify could not be told to stop it (${toDifyError(thrown).message}).`,
+	);
+	try {
+		return await Promise.race([told, passed]);
+	} finally {
+		settled.abort();
+	}
+}

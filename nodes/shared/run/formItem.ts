@@ -1,0 +1,33 @@
+// Shows the forms of a run that waits for a person, in an item and in a chat.
+
+import type { PausedForm } from '../../../dify/app/pausedForm';
+import type { JsonObject } from '../../../dify/http/json';
+
+/** Where Dify's own page puts a field of the form. */
+const FORM_FIELD = /\{\{#\$output\.([^#{}]+)#\}\}/g;
+
+/** The keys of an item for the forms that wait: the first one, and all where there are several. */
+export function shapeForms(forms: PausedForm[], workflowRunId: string | null): JsonObject {
+	const shaped = forms.map((form) => shapeForm(form, workflowRunId));
+	return {
+		human_input: shaped[0] ?? null,
+		...(shaped.length > 1 ? { human_inputs: shaped } : {}),
+	};
+}
+
+/** The text of a form with the names of its fields where they are to be filled in. */
+export function formText({ formContent }: PausedForm): string {
+	return formContent.replace(FORM_FIELD, '[$1]');
+}
+
+function shapeForm(form: PausedForm, workflowRunId: string | null): JsonObject {
+	return {
+		form_token: form.formToken,
+		form_id: form.formId,
+		form_content: form.formContent,
+		actions: form.actions,
+		inputs: form.inputs,
+		expiration_time: form.expirationTime,
+		workflow_run_id: workflowRunId,
+	};
+}

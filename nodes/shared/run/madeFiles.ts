@@ -1,0 +1,137 @@
+// Fetches what an app made, files and speech, as binary data of the item.
+
+import type { IBinaryData, IBinaryKeyData } from 'n8n-workflow';
+
+import { fileNameOfUrl } from '../../../dify/app/fileTypes';
+import { absoluteUrl } from '../../../dify/app/files';
+import { DifyError } from '../../../dify/errors/errors';
+import { toDifyError } from '../../../dify/http/connectionErrors';
+import { filledTextOf, numberOf, textOf } from '../../../dify/http/json';
+import type { JsonObject } from '../../../dify/http/json';
+import type { DifyResponse } from '../../../dify/http/transport';
+import type { OperationContext } from '../operation';
+import { fetchFile, isByteStream } from '../transport';
+
+/** What an app gave back with its answer. */
+export interface Made {
+	/** In Dify's own keys. */
+	files: JsonObject[];
+	/** Pieces of speech, base64. */
+	speech: string[];
+}
+
+/** What could be fetched, and why the rest could not. */
+export interface FetchedFiles {
+	/** `file_0`, `file_1` … by their place in the list, and `speech`. */
+	binary: IBinaryKeyData;
+	/** By their place in the list. */
+	failures: Map<number, string>;
+}
+
+const REDIRECTS = new Set([301, 302, 303, 307, 308]);
+
+const MOST_REDIRECTS = 5;
+
+/** A file that the app made, in a few telling keys and with an address that works anywhere. */
+export function simplifyFile(file: JsonObject, baseUrl: string): JsonObject {
+	const url = filledTextOf(file.url) ?? filledTextOf(file.remote_url);
+	return {
+		id: filledTextOf(file.related_id) ?? filledTextOf(file.id),
+		name: filledTextOf(file.filename),
+		type: filledTextOf(file.type),
+		mime_type: filledTextOf(file.mime_type),
+		size: numberOf(file.size),
+		url: url === null ? null : absoluteUrl(url, baseUrl),
+	};
+}
+
+/** Fetches files and speech. What cannot be had costs nothing of the rest. */
+export async function fetchMadeFiles(
+	context: OperationContext,
+	{ files, speech }: Made,
+): Promise<FetchedFiles> {
+	const binary: IBinaryKeyData = {};
+	const failures = new Map<number, string>();
+	for (const [index, file] of files.entries()) {
+		const { url, name, mime_type: mimeType } = simplifyFile(file, context.connection.baseUrl);
+		if (typeof url !== 'string') continue;
+		try {
+			binary[`file_${index}`] = await download(context, {
+				url,
+				name: textOf(name),
+				mimeType: textOf(mimeType),
+			});
+		} catch (thrown) {
+			failures.set(index, reasonOf(context, thrown));
+		}
+	}
+	if (failures.size > 0) context.hints.add(NOT_FETCHED, context.itemIndex);
+	if (speech.length > 0) {
+		try {
+			binary.speech = await storeSpeech(context, speech);
+		} catch {
+			context.hints.add(SPEECH_NOT_STORED, context.itemIndex);
+		}
+	}
+	return { binary, failures };
+}
+
+const NOT_FETCHED =
+	"A file that the app made could not be fetched; its entry in files has the reason in download_error. The addresses of Dify's files are valid for a few minutes and must be reachable from n8n: on your own server, FILES_URL in Dify's settings says which address they have.";
+
+const SPEECH_NOT_STORED = "n8n could not store the answer's speech as binary data.";
+
+function reasonOf({ deadline }: OperationContext, thrown: unknown): string {
+	return (deadline.failure() ?? toDifyError(thrown)).message;
+}
+
+async function storeSpeech({ n8n }: OperationContext, speech: string[]): Promise<IBinaryData> {
+	const bytes = Buffer.concat(speech.map((piece) => Buffer.from(piece, 'base64')));
+	// Dify speaks MP3 whatever the provider makes (§3.6 of its Service API).
+	return await n8n.helpers.prepareBinaryData(bytes, 'speech.mp3', 'audio/mpeg');
+}
+
+async function download(
+	context: OperationContext,
+	file: { url: string; name: string; mimeType: string },
+): Promise<IBinaryData> {
+	const response = await follow(context, file.url);
+	try {
+		if (response.status !== 200) throw notFetched(`status ${response.status}`, response.status);
+		if (!isByteStream(response.body)) throw notFetched('no stream', response.status);
+		const name = file.name || fileNameOfUrl(file.url) || 'file';
+		const mimeType =
+			file.mimeType || response.headers['content-type'] || 'application/octet-stream';
+		return await context.n8n.helpers.prepareBinaryData(response.body, name, mimeType);
+	} finally {
+		response.close();
+	}
+}
+
+/** Where a file host keeps its files elsewhere, that address is as good as the signed one. */
+async function follow(context: OperationContext, address: string): Promise<DifyResponse> {
+	const { n8n, connection, deadline } = context;
+	let url = address;
+	for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
+		const response = await fetchFile(n8n, connection, { url, signal: deadline.signal });
+		const { location } = response.headers;
+		if (!REDIRECTS.has(response.status) || location === undefined) return response;
+		response.close();
+		const next = URL.canParse(location, url) ? new URL(location, url) : undefined;
+		if (next === undefined || !/^https?:$/.test(next.protocol)) {
+			throw notFetched('it was sent on to no web address', response.status);
+		}
+		url = next.href;
+	}
+	throw notFetched(`it was sent on more than ${MOST_REDIRECTS} times`, null);
+}
+
+function notFetched(reason: string, status: number | null): DifyError {
+	return new DifyError({
+		kind: 'response',
+		code: 'file_not_fetched',
+		message: `The file could not be fetched (${reason})`,
+		remedy: NOT_FETCHED,
+		status,
+	});
+}

@@ -1,0 +1,134 @@
+// A paid run as an operation, in three phases: read, pay, present.
+
+import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
+
+import type { UploadedFile, Upload } from '../../../dify/app/files';
+import { uploadFile } from '../../../dify/app/files';
+import type { JsonObject } from '../../../dify/http/json';
+import { withRetries } from '../../../dify/http/retry';
+import type { PaidRunOptions, RunOutcome } from '../../../dify/paidRun/paidRun';
+import { booleanParameter, collectionParameter } from '../parameters';
+import type { Operation, OperationContext, OperationItem } from '../operation';
+import type { Lane } from './lanes';
+import type { LiveSource } from './liveChat';
+import { fetchMadeFiles } from './madeFiles';
+import type { Made } from './madeFiles';
+import { isShownLive, readLaneSettings, readRunSettings } from './runOptions';
+import type { RunSettings } from './runOptions';
+
+/** How a result is to be shown, as far as every run has it. */
+export interface Presentation {
+	context: OperationContext;
+	simplify: boolean;
+	settings: RunSettings;
+	/** Why files could not be downloaded, by their place among the result's. */
+	failedDownloads: Map<number, string>;
+}
+
+/** One run whose parameters have been read. */
+export interface RunTask<Result> {
+	lane: Lane;
+	/** Sends what belongs to the run, then the run itself. Throws DifyError. */
+	pay(context: OperationContext, options: PaidRunOptions): Promise<RunOutcome<Result>>;
+	/** The item's JSON. Throws DifyError only for what the user asked to be an error. */
+	shape(result: Result, presentation: Presentation): JsonObject;
+	/** The text that a chat shows in the end. */
+	chatText(result: Result): string;
+	createLiveSource(): LiveSource;
+}
+
+/** What a run operation is made of. */
+export interface RunOperation<Result extends Made> {
+	option: INodePropertyOptions;
+	fields: INodeProperties[];
+	/** Reads an item's own parameters; settings and simplify are read besides. Throws DifyError. */
+	read(
+		n8n: IExecuteFunctions,
+		itemIndex: number,
+		options: JsonObject,
+		settings: RunSettings,
+	): RunTask<Result>;
+}
+
+/** The operation: nothing is sent before all is read, and nothing behind the answer costs it. */
+export function runOperation<Result extends Made>({
+	option,
+	fields,
+	read,
+}: RunOperation<Result>): Operation {
+	return {
+		option,
+		fields,
+		readLaneSettings,
+		isShownLive,
+		read(n8n, itemIndex) {
+			const options = collectionParameter(n8n, 'options', itemIndex);
+			const settings = readRunSettings(options);
+			const simplify = booleanParameter(n8n, 'simplify', itemIndex);
+			const task = read(n8n, itemIndex, options, settings);
+			return {
+				lane: task.lane,
+				limit: settings.timeout,
+				execute: async (context) => {
+					const outcome = await task.pay(context, {
+						transport: context.lastingTransport,
+						clock: context.clock,
+						deadline: context.deadline,
+						limits: settings.limits,
+						listener: context.live?.follow(task.createLiveSource()),
+						retries: retriesOf(context, settings),
+					});
+					return [await present(outcome, task, { context, simplify, settings })];
+				},
+			};
+		},
+	};
+}
+
+/**
+ * Uploads a file for a run, again where an upload certainly did not arrive.
+ *
+ * @throws DifyError
+ */
+export async function uploadForRun(
+	context: OperationContext,
+	settings: RunSettings,
+	upload: Upload,
+	user: string,
+): Promise<UploadedFile> {
+	const { transport, clock, deadline } = context;
+	return await withRetries(
+		{ ...retriesOf(context, settings), clock, deadline },
+		async () => await uploadFile(transport, upload, user),
+	);
+}
+
+function retriesOf({ turn }: OperationContext, { maxRetries }: RunSettings) {
+	return { maxRetries, onCrowded: turn.noteCrowded };
+}
+
+async function present<Result extends Made>(
+	outcome: RunOutcome<Result>,
+	task: RunTask<Result>,
+	shown: Omit<Presentation, 'failedDownloads'>,
+): Promise<OperationItem> {
+	const { result, wasStreamedInstead, wasRecovered } = outcome;
+	const { context, settings } = shown;
+	const { hints, itemIndex, live } = context;
+	if (wasStreamedInstead) hints.add(STREAMED_INSTEAD, itemIndex);
+	if (wasRecovered) hints.add(RECOVERED, itemIndex);
+	const { binary, failures } = settings.downloadFiles
+		? await fetchMadeFiles(context, result)
+		: NOTHING_FETCHED;
+	const json = task.shape(result, { ...shown, failedDownloads: failures });
+	live?.finish(task.chatText(result));
+	return { json, binary };
+}
+
+const NOTHING_FETCHED = { binary: {}, failures: new Map<number, string>() };
+
+const STREAMED_INSTEAD =
+	"Agents only stream: the answer was streamed although 'Response Mode' is Blocking. It is complete.";
+
+const RECOVERED =
+	'The connection broke while Dify was answering; the answer was fetched from Dify afterwards, without asking again. Token counts may be missing.';

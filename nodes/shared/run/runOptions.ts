@@ -1,0 +1,179 @@
+// The rarely used settings that every paid run has.
+
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import type { JsonObject } from '../../../dify/http/json';
+import type { ResponseMode } from '../../../dify/paidRun/paidRun';
+import { LONGEST_RUN } from '../../../dify/stream/lifeSigns';
+import type { GenerationLimits } from '../../../dify/stream/lifeSigns';
+import { amount, asBoolean, collectionParameter, oneOf, wholeNumber } from '../parameters';
+import type { LaneSettings } from './lanes';
+import { isReadAlong } from './liveChat';
+
+/** The settings, read. */
+export interface RunSettings {
+	responseMode: ResponseMode;
+	downloadFiles: boolean;
+	includeEvents: boolean;
+	limits: GenerationLimits;
+	/** Milliseconds for all that an item asks of Dify; 0 for no limit. */
+	timeout: number;
+	maxRetries: number;
+}
+
+const DEFAULT_CONCURRENCY = 5;
+
+const DEFAULT_RETRIES = 3;
+
+const DEFAULT_START_SECONDS = 60;
+
+const DEFAULT_IDLE_SECONDS = 60;
+
+/** Their fields, for the Options collection. */
+export const runOptionFields: INodeProperties[] = [
+	{
+		displayName: 'Concurrency',
+		name: 'concurrency',
+		type: 'number',
+		typeOptions: { minValue: 1 },
+		default: DEFAULT_CONCURRENCY,
+		description:
+			'How many messages are under way at once. Messages of one conversation always run one after the other. The value of the first item counts.',
+	},
+	{
+		displayName: 'Delay (Milliseconds)',
+		name: 'delay',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 0,
+		description:
+			'Least time between the starts of two messages. The value of the first item counts.',
+	},
+	{
+		displayName: 'Download Files',
+		name: 'downloadFiles',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether files that the app made, and its speech, become binary data of the item. Their addresses are valid for a few minutes only.',
+	},
+	{
+		displayName: 'Enable Streaming',
+		name: 'enableStreaming',
+		type: 'boolean',
+		default: true,
+		description:
+			"Whether n8n's chat shows the answer while Dify writes it, when a Chat Trigger or Webhook in streaming mode started the workflow. Text once shown cannot be taken back, so switch this off for apps with moderation.",
+	},
+	{
+		displayName: 'Idle Timeout (Seconds)',
+		name: 'idleTimeout',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: DEFAULT_IDLE_SECONDS,
+		description:
+			'Rarely needed. Longest silence once Dify has begun, 0 for no limit. Dify gives a sign of life every 10 seconds. Only for streaming.',
+	},
+	{
+		displayName: 'Include Events',
+		name: 'includeEvents',
+		type: 'boolean',
+		default: false,
+		description:
+			"Whether to add every event of the run except pieces of text, to follow an app's steps",
+	},
+	{
+		displayName: 'Max Retries',
+		name: 'maxRetries',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: DEFAULT_RETRIES,
+		description:
+			"How often a message is sent again when it certainly started nothing: Dify could not be reached, or the app had too many requests at once. Use this instead of n8n's Retry On Fail, which asks and pays for all items again.",
+	},
+	{
+		displayName: 'Response Mode',
+		name: 'responseMode',
+		type: 'options',
+		options: [
+			{ name: 'Streaming', value: 'streaming' },
+			{ name: 'Blocking', value: 'blocking' },
+		],
+		default: 'streaming',
+		description:
+			'How Dify sends the answer to n8n; you get the same item either way. Blocking breaks off at 60 to 100 seconds on many servers and cannot be stopped. Agents always stream.',
+	},
+	{
+		displayName: 'Start Timeout (Seconds)',
+		name: 'startTimeout',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: DEFAULT_START_SECONDS,
+		description:
+			'Rarely needed. Longest wait for a first sign of Dify working on the message, 0 for no limit. Raise it if your Dify server is so busy that messages wait in line. Only for streaming.',
+	},
+	{
+		displayName: 'Timeout (Seconds)',
+		name: 'timeout',
+		type: 'number',
+		typeOptions: { minValue: 0 },
+		default: 0,
+		description:
+			'Longest time for one answer, 0 for no limit. When it has passed, Dify is told to stop and the item fails.',
+	},
+];
+
+/**
+ * Reads the options of a run.
+ *
+ * @throws DifyError when one has a value that is none of its choices
+ */
+export function readRunSettings(options: JsonObject): RunSettings {
+	return {
+		responseMode: oneOf('Response Mode', options.responseMode, ['streaming', 'blocking']),
+		downloadFiles: asBoolean(options.downloadFiles),
+		includeEvents: asBoolean(options.includeEvents),
+		limits: {
+			start: seconds(options.startTimeout, 'Start Timeout', DEFAULT_START_SECONDS),
+			idle: seconds(options.idleTimeout, 'Idle Timeout', DEFAULT_IDLE_SECONDS),
+			progress: LONGEST_RUN,
+		},
+		timeout: seconds(options.timeout, 'Timeout', 0),
+		maxRetries: wholeNumber(options.maxRetries, 'Max Retries', DEFAULT_RETRIES, 0),
+	};
+}
+
+/**
+ * How many runs are under way at once; where somebody reads along, one, for pieces of several would
+ * mix in one chat. The options of the first item hold for all of them.
+ *
+ * @throws DifyError when a number is out of its range
+ */
+export function readLaneSettings(n8n: IExecuteFunctions): LaneSettings {
+	const options = collectionParameter(n8n, 'options', 0);
+	const concurrency = wholeNumber(options.concurrency, 'Concurrency', DEFAULT_CONCURRENCY, 1);
+	return {
+		concurrency: isShownLive(n8n, 0) ? 1 : concurrency,
+		delay: wholeNumber(options.delay, 'Delay', 0, 0),
+	};
+}
+
+/** Whether somebody reads an item in n8n's chat while it comes. */
+export function isShownLive(n8n: IExecuteFunctions, itemIndex: number): boolean {
+	return isReadAlong(n8n) && isStreamingWanted(n8n, itemIndex);
+}
+
+function isStreamingWanted(n8n: IExecuteFunctions, itemIndex: number): boolean {
+	try {
+		const { enableStreaming } = collectionParameter(n8n, 'options', itemIndex);
+		return enableStreaming === undefined || asBoolean(enableStreaming);
+	} catch {
+		// What is wrong with the options is for the reader of the chat too.
+		return true;
+	}
+}
+
+/** A number of seconds, in whole milliseconds. */
+function seconds(value: unknown, label: string, fallback: number): number {
+	return Math.round(amount(value, label, fallback) * 1_000);
+}
