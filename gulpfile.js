@@ -2,7 +2,7 @@
 
 const { spawn } = require('node:child_process');
 const { readFileSync, rmSync } = require('node:fs');
-const { dirname, join } = require('node:path');
+const { join } = require('node:path');
 const { build } = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
 
@@ -19,11 +19,14 @@ function types() {
 	});
 }
 
-/** The licence of what is bundled, which its copies must carry. */
+/** The licences of what is bundled, which its copies must carry. */
 function bundledLicences() {
-	const folder = dirname(require.resolve('eventsource-parser/package.json'));
-	const licence = readFileSync(join(folder, 'LICENSE'), 'utf8').trim();
-	return `/*!\neventsource-parser, which is part of this file:\n\n${licence}\n*/`;
+	return ['eventsource-parser', 'heap-js']
+		.map((name) => {
+			const licence = readFileSync(join(__dirname, 'node_modules', name, 'LICENSE'), 'utf8').trim();
+			return `/*!\n${name}, which is part of this file:\n\n${licence}\n*/`;
+		})
+		.join('\n');
 }
 
 /** One file for each of these, with all that it needs but what n8n brings. */
@@ -35,6 +38,8 @@ async function bundleFiles(files, banner) {
 		outdir: 'dist',
 		bundle: true,
 		platform: 'node',
+		// What a package made for modules does not reach for what n8n's scanner forbids.
+		mainFields: ['module', 'main'],
 		format: 'cjs',
 		target: 'node20',
 		// A second copy of this one would not know n8n's own errors.
@@ -57,7 +62,12 @@ function codex() {
 	return src('nodes/**/*.node.json', { base: '.', allowEmpty: true }).pipe(dest('dist'));
 }
 
+/** The fields that n8n's editor shows before the first run. */
+function schemas() {
+	return src('nodes/**/__schema__/**/*.json', { base: '.' }).pipe(dest('dist'));
+}
+
 exports.types = types;
-exports.bundle = series(clean, parallel(nodes, credentials, icons, codex));
+exports.bundle = series(clean, parallel(nodes, credentials, icons, codex, schemas));
 exports.build = series(parallel(types, exports.bundle));
 exports.default = exports.build;

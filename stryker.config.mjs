@@ -8,7 +8,7 @@ const mutate = [
 	'dify/{answer,errors,paidRun,stream}/*.ts',
 	'dify/http/{connectionErrors,deadline,responseErrors,retry}.ts',
 	'dify/chat/{chat,recovery}.ts',
-	'nodes/shared/run/lanes.ts',
+	'nodes/shared/lanes.ts',
 ];
 
 /** @type {import('@stryker-mutator/api/core').PartialStrykerOptions} */
@@ -18,7 +18,13 @@ export default {
 	jest: {
 		configFile: 'jest.config.js',
 		config: {
-			testMatch: ['<rootDir>/test/{dify,nodes}/**/*.test.ts'],
+			// The tests beside what is changed; each more that is loaded costs every mutant its time.
+			testMatch: [
+				'<rootDir>/test/dify/{answer,errors,paidRun,stream}/*.test.ts',
+				'<rootDir>/test/dify/http/{connectionErrors,deadline,responseErrors,retry}.test.ts',
+				'<rootDir>/test/dify/chat/{chat,chat.conversation,recovery}.test.ts',
+				'<rootDir>/test/nodes/shared/lanes.test.ts',
+			],
 			// These tests take milliseconds; one that waits in vain for an event is to fail soon.
 			testTimeout: 1500,
 		},

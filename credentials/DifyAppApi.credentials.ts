@@ -55,7 +55,7 @@ export class DifyAppApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. https://api.dify.ai/v1',
 			description:
-				"Address of Dify's API. For Dify Cloud keep the default; for your own server use its address with /v1, for example http://dify.example.com/v1. It holds no user name and no password.",
+				"The API Server address at the top of the app's API Access page in Dify. For Dify Cloud keep the default; for your own server it ends with /v1, for example http://dify.example.com/v1. Do not include a user name or a password.",
 		},
 		{
 			displayName: 'API Key',

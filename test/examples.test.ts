@@ -5,8 +5,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { IExecuteFunctions, INodeExecutionData, INodeType } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
 import { readExample } from './demo/examples';
 import type { DifyServer, ReceivedRequest } from './dify-server';
@@ -17,31 +16,7 @@ import { standIns } from './workflows/standIns';
 
 const EXAMPLES = join(__dirname, '..', 'examples');
 
-/** n8n's If node, as far as the example uses it: one condition that is true or not. */
-const ifNode: INodeType = {
-	description: {
-		displayName: 'If',
-		name: 'if',
-		group: ['transform'],
-		version: [2, 2.1, 2.2],
-		description: 'Stands in for If',
-		defaults: { name: 'If' },
-		inputs: [NodeConnectionTypes.Main],
-		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
-		properties: [{ displayName: 'Conditions', name: 'conditions', type: 'json', default: {} }],
-	},
-	async execute(this: IExecuteFunctions) {
-		const branches: [INodeExecutionData[], INodeExecutionData[]] = [[], []];
-		for (const [index, item] of this.getInputData().entries()) {
-			const value = this.getNodeParameter('conditions.conditions[0].leftValue', index);
-			branches[value === true ? 0 : 1].push({ ...item, pairedItem: { item: index } });
-		}
-		return branches;
-	},
-};
-
 const nodeTypes = {
-	'n8n-nodes-base.if': ifNode,
 	// It passes on the items that it is called with.
 	...(standIns['n8n-nodes-base.manualTrigger'] && {
 		'n8n-nodes-base.executeWorkflowTrigger': standIns['n8n-nodes-base.manualTrigger'],
@@ -85,7 +60,7 @@ describe('every example', () => {
 			const chats = nodes.filter(({ type }) => type === DIFY_CHAT);
 			expect(chats.length).toBeGreaterThan(0);
 			for (const { credentials } of chats) {
-				expect(credentials).toEqual({ difyAppApi: { id: '', name: 'Dify App API' } });
+				expect(credentials).toEqual({ difyAppApi: { id: '', name: 'Dify App account' } });
 			}
 			const others = nodes.filter(({ type }) => type !== DIFY_CHAT);
 			expect(others.every(({ credentials }) => credentials === undefined)).toBe(true);
@@ -115,6 +90,20 @@ describe('batch-questions.json', () => {
 			questions.map((_question, item) => ({ item })),
 		);
 		expect(answers.every(({ json }) => json.status === 'succeeded')).toBe(true);
+	});
+
+	it('hands each answer on with its customer and its question, to a table and to a mail', () => {
+		const questions = jsonOf(result, 'Questions of the Night');
+		expect(jsonOf(result, 'Mail the Draft').map(({ input }) => input)).toEqual(questions);
+		expect(jsonOf(result, 'Put into Your Table')).toMatchObject(
+			questions.map(({ customer, question, picture }) => ({
+				customer,
+				question,
+				answer: `You said: ${picture === '' ? '' : '[image] '}${String(question)}`,
+				sources: '',
+				price: expect.any(Number),
+			})),
+		);
 	});
 
 	it('asks each question in a conversation of its own, as the customer whose it is', () => {
@@ -243,11 +232,12 @@ describe('chat-window.json', () => {
 		expect(other.conversation_id).not.toBe(first.conversation_id);
 	});
 
-	it('says in the chat why a message failed', async () => {
+	it('tells a visitor no more than that it failed; the item has the reason', async () => {
 		dify.inject({ kind: 'http', status: 503 }, { query: 'Hello again' });
 		const item = await say('one', 'Hello again');
-		expect(item.output).toContain('A gateway in front of Dify answered');
-		expect(item.output).toContain('Look into the app');
+		expect(item.output).toMatch(/^Sorry, I cannot answer just now/);
+		expect(item.error).toContain('A gateway in front of Dify answered');
+		expect(item.description).toContain('Look into the app');
 	});
 });
 
@@ -268,7 +258,12 @@ describe('failed-questions.json', () => {
 				{ answer: 'You said: Where is my order 48213?' },
 				{ answer: 'You said: Can I return a grinder that I have used twice?' },
 			],
-			[{ customer: 'customer-2210', error: { code: 'gateway', status: 503, retryable: true } }],
+			[
+				{
+					customer: 'customer-2210',
+					error: { code: 'gateway', http_status: 503, retryable: true },
+				},
+			],
 			[{ customer: 'customer-2098', error: { code: 'rate_limit_error', retryable: false } }],
 		]);
 	});

@@ -48,8 +48,14 @@ function filesBelow(path: string, prefix = ''): string[] {
 	);
 }
 
+/** The schemas of a node's outputs, one for each operation. */
+function schemasOf(node: string): string[] {
+	const folder = `nodes/${node}/__schema__/v1.0.0`;
+	return filesBelow(join(ROOT, folder)).map((file) => `dist/${folder}/${file}`);
+}
+
 it('holds only what n8n needs', () => {
-	expect(filesBelow(unpacked).sort()).toEqual([
+	const needed = [
 		'LICENSE.md',
 		'README.md',
 		'dist/credentials/DifyAppApi.credentials.js',
@@ -57,8 +63,10 @@ it('holds only what n8n needs', () => {
 		'dist/icons/dify.svg',
 		'dist/nodes/DifyChat/DifyChat.node.js',
 		'dist/nodes/DifyChat/DifyChat.node.json',
+		...schemasOf('DifyChat'),
 		'package.json',
-	]);
+	];
+	expect(filesBelow(unpacked).sort()).toEqual(needed.sort());
 });
 
 it('needs no other package than the one that n8n brings, and nothing of Node itself', () => {

@@ -2,6 +2,7 @@
 
 import { AnswerText } from './answerText';
 import type { Answer, AnswerStatus } from './chatAnswer';
+import type { StreamProgress, StreamReducer } from '../stream/streamReducer';
 import { GraphRun } from './graphRun';
 import type { DifyError } from '../errors/errors';
 import type { DifyEvent } from '../stream/events';
@@ -10,12 +11,6 @@ import { filledTextOf, numberOf, objectOf, textOf } from '../http/json';
 import { isTextOfFile, MadeFiles } from './madeFiles';
 import { joinReasoning } from './reasoning';
 import { fromErrorEvent } from '../http/responseErrors';
-
-/**
- * How far a stream is. `open`: more is needed. `settled`: the outcome is known, a tail may still
- * bring details. `complete`: nothing that may follow matters.
- */
-export type StreamProgress = 'open' | 'settled' | 'complete';
 
 /** What to keep beyond the answer itself. */
 export interface AnswerOptions {
@@ -30,7 +25,7 @@ const PIECES = new Set(['message', 'agent_message', 'tts_message']);
  * from version to version (§7.0 of Dify's Service API); here it is one rule that looks only at
  * what came, in which order.
  */
-export class AnswerReducer {
+export class AnswerReducer implements StreamReducer {
 	readonly #options: AnswerOptions;
 
 	readonly #text = new AnswerText();
@@ -44,7 +39,7 @@ export class AnswerReducer {
 
 	#messageEnded = false;
 
-	#speechBegun = false;
+	#isSpeech = false;
 
 	#speechEnded = false;
 
@@ -56,18 +51,9 @@ export class AnswerReducer {
 
 	#reasoning: string[] = [];
 
-	readonly #answer: Omit<
+	readonly #answer: Pick<
 		Answer,
-		| 'status'
-		| 'text'
-		| 'mode'
-		| 'agentThoughts'
-		| 'failedNodes'
-		| 'files'
-		| 'forms'
-		| 'reasoning'
-		| 'workflowRun'
-		| 'workflowRunId'
+		'conversationId' | 'messageId' | 'taskId' | 'createdAt' | 'metadata' | 'speech' | 'events'
 	> = {
 		conversationId: null,
 		messageId: null,
@@ -88,6 +74,7 @@ export class AnswerReducer {
 		// input, with the id of a run that does not exist.
 		if (this.progress === 'complete') return;
 		this.#firstEvent ??= event.event;
+		this.#isSpeech = event.event === 'tts_message';
 		if (this.#options.keepEvents && !isText(event)) this.#answer.events.push(event);
 		this.#readIdentity(event);
 		this.#readEvent(event);
@@ -123,9 +110,9 @@ export class AnswerReducer {
 		return this.#failure;
 	}
 
-	/** Whether speech is coming that is wanted. */
+	/** Whether the last event was a piece of speech that is wanted, so that more of it may come. */
 	get isSpeaking(): boolean {
-		return this.#options.keepSpeech === true && this.#speechBegun && !this.#speechEnded;
+		return this.#options.keepSpeech === true && this.#isSpeech;
 	}
 
 	/** Whether any event has come at all. */
@@ -210,7 +197,6 @@ export class AnswerReducer {
 				this.#reasoning.push(textOf(data.reasoning));
 				return;
 			case 'tts_message':
-				this.#speechBegun = true;
 				if (this.#options.keepSpeech) this.#answer.speech.push(textOf(event.audio));
 				return;
 			case 'tts_message_end':

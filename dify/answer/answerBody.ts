@@ -1,5 +1,6 @@
 // Reads an answer that came as one JSON body (response mode "blocking").
 
+import { emptyAnswer } from './chatAnswer';
 import type { Answer } from './chatAnswer';
 import { filledTextOf, numberOf, objectOf, objectsOf, textOf } from '../http/json';
 import type { JsonObject } from '../http/json';
@@ -16,6 +17,7 @@ export function readAnswerBody(body: JsonObject): Answer | undefined {
 	const data = objectOf(body.data);
 	const metadata = objectOf(body.metadata);
 	return {
+		...emptyAnswer(),
 		status: paused ? 'paused' : 'succeeded',
 		text: body.answer,
 		conversationId: filledTextOf(body.conversation_id),
@@ -24,18 +26,12 @@ export function readAnswerBody(body: JsonObject): Answer | undefined {
 		createdAt: numberOf(body.created_at),
 		mode: textOf(body.mode),
 		metadata,
-		files: [],
-		agentThoughts: [],
 		workflowRunId: filledTextOf(body.workflow_run_id) ?? filledTextOf(data.workflow_run_id),
-		workflowRun: null,
 		forms: paused
 			? objectsOf(data.reasons)
 					.map(readForm)
 					.filter((form) => form !== null)
 			: [],
-		failedNodes: [],
 		reasoning: joinReasoning(metadata),
-		speech: [],
-		events: [],
 	};
 }

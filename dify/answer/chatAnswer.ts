@@ -40,6 +40,29 @@ export interface Answer {
 	events: DifyEvent[];
 }
 
+/** An answer of which nothing has come. */
+export function emptyAnswer(): Answer {
+	return {
+		status: 'succeeded',
+		text: '',
+		conversationId: null,
+		messageId: null,
+		taskId: null,
+		createdAt: null,
+		mode: '',
+		metadata: {},
+		files: [],
+		agentThoughts: [],
+		workflowRunId: null,
+		workflowRun: null,
+		forms: [],
+		failedNodes: [],
+		reasoning: '',
+		speech: [],
+		events: [],
+	};
+}
+
 /** What an error carries of an answer that was given all the same. */
 export function turnOf(answer: Answer): TurnSoFar {
 	const { conversationId, messageId, taskId, text } = answer;

@@ -1,7 +1,7 @@
 // Follows the run of a chatflow or workflow through its events, and knows how it ended.
 
 import type { DifyError } from '../errors/errors';
-import { isStopInDisguise } from '../errors/providerErrors';
+import { isStopInDisguise } from '../errors/runFailure';
 import { readForm } from '../app/pausedForm';
 import type { PausedForm } from '../app/pausedForm';
 import { filledTextOf, objectOf, objectsOf, textOf } from '../http/json';
@@ -67,8 +67,7 @@ export class GraphRun {
 				return;
 			case 'workflow_finished':
 				this.#finished = data;
-				// A status that is not known yet is an end all the same.
-				this.#end ??= readRunEnd(data, this.#nodes.failingTitle) ?? { status: 'succeeded' };
+				this.#end ??= readRunEnd(data, this.#nodes.failingTitle) ?? this.#readUnknownEnd(data);
 		}
 	}
 
@@ -100,6 +99,15 @@ export class GraphRun {
 	/** Nodes that failed although the run went on. */
 	get failedNodes(): FailedNode[] {
 		return this.#nodes.failedNodes;
+	}
+
+	/** A status that is not known yet is an end all the same; none at all leaves it open. */
+	#readUnknownEnd({ status, error }: JsonObject): RunEnd | undefined {
+		if (filledTextOf(status) === null) return undefined;
+		const words = filledTextOf(error);
+		return words === null
+			? { status: 'succeeded' }
+			: { failure: failedRun(words, null, this.#nodes.failingTitle) };
 	}
 
 	#noteForm(data: JsonObject): void {

@@ -17,6 +17,9 @@ export class LiveText {
 
 	#shown = '';
 
+	/** What was shown since a replacement, which is all of the answer as it now is. */
+	#current = '';
+
 	#lastChannel: string | undefined;
 
 	/** Text held back because it may be the beginning of a tag. */
@@ -53,31 +56,42 @@ export class LiveText {
 	 * @param answer the whole answer, as the item carries it
 	 */
 	finish(answer: string): string {
-		if (bare(answer) === bare(this.#shown)) return '';
+		// What may have begun a tag was text after all; in the thinking it is none.
+		const held = this.#isThinking ? '' : this.#held;
+		if (bare(answer) === bare(this.#shown + held)) return held;
 		if (answer.startsWith(this.#shown)) return answer.slice(this.#shown.length);
 		// Shown and final text can differ in white space, or in commentary that is no answer.
 		return bare(this.#shown).endsWith(bare(answer)) ? '' : onNewLine(this.#shown, answer);
 	}
 
 	#show(channel: string, piece: string): string {
-		const visible = this.#hidesReasoning ? this.#withoutReasoning(piece) : piece;
+		const visible = this.#visibleOf(piece);
 		if (visible === '') return '';
 		// A New Agent comments in one kind of event and then answers in the other (§7.3).
 		const isAnswerBehindComment = channel === 'message' && this.#lastChannel === 'agent_message';
 		this.#lastChannel = channel;
-		return this.#note(isAnswerBehindComment ? onNewLine(this.#shown, visible) : visible);
+		const text = isAnswerBehindComment ? onNewLine(this.#shown, visible) : visible;
+		this.#shown += text;
+		this.#current += text;
+		return text;
 	}
 
 	#replace(text: string): string {
-		// Dify 0.15 replaces every answer of a moderated app, most of them by themselves.
-		if (text.trim() === this.#shown.trim()) return '';
+		const before = this.#current.trim();
+		// The answer begins anew, and so does the thinking in it.
 		this.#held = '';
-		return this.#note(onNewLine(this.#shown, text));
+		this.#isThinking = false;
+		this.#isBehindThinking = false;
+		this.#current = this.#visibleOf(text);
+		// Dify 0.15 replaces every answer of a moderated app, most of them by themselves.
+		if (this.#current.trim() === before) return '';
+		const shown = onNewLine(this.#shown, this.#current);
+		this.#shown += shown;
+		return shown;
 	}
 
-	#note(text: string): string {
-		this.#shown += text;
-		return text;
+	#visibleOf(piece: string): string {
+		return this.#hidesReasoning ? this.#withoutReasoning(piece) : piece;
 	}
 
 	#behindThinking(text: string): string {

@@ -10,12 +10,6 @@ export interface FailedNode {
 	error: string;
 }
 
-interface Failure extends FailedNode {
-	/** The iteration or loop that the node belongs to. */
-	container: string | null;
-	survived: boolean;
-}
-
 const CONTAINER_ENDS = new Set(['iteration_completed', 'loop_completed']);
 
 const GRAPH_EVENT =
@@ -23,7 +17,11 @@ const GRAPH_EVENT =
 
 /** Reads the node events of a run (§5.4 of Dify's Service API). */
 export class RunNodes {
-	#failures: Failure[] = [];
+	/** Nodes that ended as `exception`: the run took their default value or error branch. */
+	readonly #survived: FailedNode[] = [];
+
+	/** Titles of failed nodes by the iteration or loop they belong to; those of the run itself by none. */
+	readonly #fatal = new Map<string | null, string>();
 
 	/**
 	 * Takes an event in.
@@ -32,38 +30,32 @@ export class RunNodes {
 	 */
 	read(type: string, data: JsonObject): boolean {
 		if (type === 'node_finished') this.#finishNode(data);
-		if (CONTAINER_ENDS.has(type) && data.status === 'succeeded')
-			this.#forgive(textOf(data.node_id));
+		// A failed round of an iteration or loop that went on is no failed run.
+		if (CONTAINER_ENDS.has(type) && data.status === 'succeeded') {
+			this.#fatal.delete(textOf(data.node_id));
+		}
 		return GRAPH_EVENT.test(type);
 	}
 
-	/** Nodes that ended as `exception`: the run took their default value or error branch. */
+	/** Nodes that failed although the run went on. */
 	get failedNodes(): FailedNode[] {
-		return this.#failures
-			.filter(({ survived }) => survived)
-			.map(({ title, type, error }) => ({ title, type, error }));
+		return [...this.#survived];
 	}
 
 	/** The title of the node whose failure ended the run, or null where none is known. */
 	get failingTitle(): string | null {
-		return this.#failures.filter(({ survived }) => !survived).at(-1)?.title ?? null;
+		return [...this.#fatal.values()].at(-1) ?? null;
 	}
 
 	#finishNode(data: JsonObject): void {
-		if (data.status !== 'failed' && data.status !== 'exception') return;
-		this.#failures.push({
-			title: textOf(data.title),
-			type: textOf(data.node_type),
-			error: textOf(data.error),
-			container: filledTextOf(data.iteration_id) ?? filledTextOf(data.loop_id),
-			survived: data.status === 'exception',
-		});
-	}
-
-	/** A failed round of an iteration or loop that went on is no failed run. */
-	#forgive(container: string): void {
-		this.#failures = this.#failures.filter(
-			(failure) => failure.survived || failure.container !== container,
-		);
+		const title = textOf(data.title);
+		if (data.status === 'exception') {
+			this.#survived.push({ title, type: textOf(data.node_type), error: textOf(data.error) });
+		}
+		if (data.status !== 'failed') return;
+		const container = filledTextOf(data.iteration_id) ?? filledTextOf(data.loop_id);
+		// Put in anew, so that the last one to fail stands last.
+		this.#fatal.delete(container);
+		this.#fatal.set(container, title);
 	}
 }

@@ -52,7 +52,7 @@ export async function readAppForm(transport: Transport, signal?: AbortSignal): P
  *
  * @returns undefined where nothing is certainly wrong
  */
-export function findRefusal(
+export function findRefusedInput(
 	form: AppForm,
 	inputs: JsonObject,
 	files: FileReference[],

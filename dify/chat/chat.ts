@@ -7,12 +7,13 @@ import { turnOf } from '../answer/chatAnswer';
 import type { Answer } from '../answer/chatAnswer';
 import { DifyError } from '../errors/errors';
 import { toDifyError } from '../http/connectionErrors';
+import { withinDeadline } from '../http/deadline';
 import { runToEnd } from '../paidRun/paidRun';
 import type { PaidRun, PaidRunOptions, RunOutcome } from '../paidRun/paidRun';
 import { conversationMissing, messageRequest, stopMessage } from './chatMessage';
 import type { ChatMessage } from './chatMessage';
 import { recoverAnswer } from './recovery';
-import { findSilentRefusal } from './silentStart';
+import { checkConversation, findSilentRefusal, isNotFound } from './silentStart';
 
 /** What sending needs besides the message. */
 export interface SendOptions extends PaidRunOptions, AnswerOptions {
@@ -38,6 +39,10 @@ export async function sendMessage(
 	message: ChatMessage,
 	options: SendOptions,
 ): Promise<RunOutcome<Answer>> {
+	const anew = { ...message, conversationId: '' };
+	if (options.startNewWhenMissing && (await isMissing(message, options))) {
+		return await runToEnd(runOf(anew, options), options);
+	}
 	try {
 		const outcome = await runToEnd(runOf(message, options), options);
 		if (isOtherConversation(message, outcome.result) && !options.startNewWhenMissing) {
@@ -45,12 +50,27 @@ export async function sendMessage(
 		}
 		return outcome;
 	} catch (thrown) {
-		const error = asConversationMissing(toDifyError(thrown), message);
-		// An answer that came from another conversation was paid for; asking again would pay twice.
-		const mayStartNew = options.startNewWhenMissing && !error.turn.messageId;
-		if (error.code !== 'conversation_missing' || !mayStartNew) throw toDifyError(error);
+		const error = toDifyError(thrown);
+		const wasRefused = isRefusedConversation(error, message);
+		if (!wasRefused) throw toDifyError(error);
+		if (!options.startNewWhenMissing) throw conversationMissing(error.words, 404);
 	}
-	return await runToEnd(runOf({ ...message, conversationId: '' }, options), options);
+	return await runToEnd(runOf(anew, options), options);
+}
+
+/**
+ * Whether Dify knows of no such conversation before anything is sent. Only then can a new one be
+ * begun for certain: chatflows of 1.13 to 1.14 refuse an unknown one without a word, and one that
+ * merely waits for a free worker looks the same (§7.4a).
+ */
+async function isMissing(
+	message: ChatMessage,
+	{ transport, deadline }: SendOptions,
+): Promise<boolean> {
+	if (message.conversationId === '') return false;
+	const bounded = withinDeadline(transport, deadline);
+	const look = await Promise.allSettled([checkConversation(bounded, message)]);
+	return look[0].status === 'rejected' && isNotFound(look[0].reason);
 }
 
 function runOf(message: ChatMessage, options: AnswerOptions): PaidRun<Answer, AnswerReducer> {
@@ -60,7 +80,7 @@ function runOf(message: ChatMessage, options: AnswerOptions): PaidRun<Answer, An
 		createReducer: () => new AnswerReducer(options),
 		readBody: readAnswerBody,
 		describeEmptyBody: noAnswer,
-		refusesBlocking: ({ kind, status, message: words }) =>
+		refusesBlocking: ({ kind, status, words }) =>
 			kind === 'response' && status === 400 && BLOCKING_REFUSED.has(words),
 		stop: async (transport, taskId, signal) =>
 			await stopMessage(transport, taskId, message.user, signal),
@@ -82,12 +102,10 @@ function isOtherConversation(message: ChatMessage, answer: Answer): boolean {
 	return answer.conversationId.toLowerCase() !== message.conversationId.toLowerCase();
 }
 
-function asConversationMissing(error: DifyError, message: ChatMessage): DifyError {
-	const isMissing =
-		error.status === 404 &&
-		message.conversationId !== '' &&
-		error.message.startsWith('Conversation');
-	return isMissing ? conversationMissing(error.message, 404) : error;
+/** Whether Dify refused a message for its conversation, which it does before anything runs (§4.1). */
+function isRefusedConversation({ kind, status, words }: DifyError, message: ChatMessage): boolean {
+	const isRefused = kind === 'response' && status === 404 && message.conversationId !== '';
+	return isRefused && words === 'Conversation Not Exists.';
 }
 
 /**
@@ -95,10 +113,9 @@ function asConversationMissing(error: DifyError, message: ChatMessage): DifyErro
  * asked in (§4.1). The answer was paid for, so it goes along.
  */
 function answeredElsewhere(answer: Answer): DifyError {
-	return conversationMissing(
-		'Dify did not find the conversation and answered in a new one',
-		null,
-	).withTurn(turnOf(answer));
+	return conversationMissing('', null)
+		.withHeadline('Dify did not find the conversation and answered in a new one')
+		.withTurn(turnOf(answer));
 }
 
 function noAnswer(): DifyError {

@@ -3,7 +3,7 @@
 import { DifyError } from '../errors/errors';
 import type { FileReference } from '../app/files';
 import type { JsonObject } from '../http/json';
-import { remedyFor } from '../errors/remedies';
+import { headlineFor, remedyFor } from '../errors/words';
 import { encode, requestDone } from '../http/request';
 import type { DifyRequest, Transport } from '../http/transport';
 import type { ResponseMode } from '../paidRun/paidRun';
@@ -79,7 +79,8 @@ export function conversationMissing(words: string, status: number | null): DifyE
 	return new DifyError({
 		kind: 'response',
 		code: 'conversation_missing',
-		message: words,
+		message: headlineFor('conversation_missing', words),
+		words,
 		remedy: remedyFor('conversation_missing'),
 		status,
 	});

@@ -67,5 +67,5 @@ export async function rateMessage(
 
 /** Dify refuses to take back a rating that was never given; the wish is fulfilled all the same. */
 function isNothingToTakeBack(thrown: unknown): boolean {
-	return thrown instanceof DifyError && thrown.message.startsWith('rating cannot be None');
+	return thrown instanceof DifyError && thrown.words.startsWith('rating cannot be None');
 }

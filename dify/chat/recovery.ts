@@ -1,16 +1,21 @@
 // Fetches the answer of a turn whose stream broke, instead of asking for it again.
 
 import { AnswerReducer } from '../answer/answer';
+import { emptyAnswer } from '../answer/chatAnswer';
 import type { Answer, AnswerStatus } from '../answer/chatAnswer';
 import { readRunEnd } from '../answer/graphRun';
 import { readAppForm } from '../app/inputForm';
 import { readStoredForms } from '../app/pausedForm';
-import { isStopInDisguise } from '../errors/providerErrors';
+import type { DifyError } from '../errors/errors';
+import { isStopInDisguise } from '../errors/runFailure';
 import { filledTextOf, objectOf, objectsOf, textOf } from '../http/json';
 import type { JsonObject } from '../http/json';
 import { take } from '../http/paging';
-import { failedRun } from '../http/responseErrors';
+import { failedRun, fromErrorEvent } from '../http/responseErrors';
+import type { Transport } from '../http/transport';
 import type { Fetching } from '../paidRun/paidRun';
+import { lookOnce, lookUntil } from '../paidRun/lookUntil';
+import type { Look } from '../paidRun/lookUntil';
 import { rejoinRun } from '../paidRun/rejoin';
 import { readRunDetail } from '../paidRun/runDetail';
 import { readMessages } from './messages';
@@ -25,18 +30,6 @@ export interface LostTurn {
 	partialText: string;
 }
 
-/** Milliseconds between two looks; the last one repeats. */
-const PAUSES = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
-
-/** Milliseconds that a run may still work before its answer counts as not to be had. */
-const LONGEST_RUN_WAIT = 300_000;
-
-/**
- * Milliseconds in which what has ended is stored, or never. A chatbot that could not send its answer
- * stored an empty one for good (§7.6).
- */
-const LONGEST_STORING = 6_000;
-
 /**
  * The answer that Dify has stored, or goes on to give, for a turn whose stream broke off.
  *
@@ -47,23 +40,16 @@ export async function recoverAnswer(
 	lost: LostTurn,
 	fetching: Fetching,
 ): Promise<Answer | undefined> {
-	const { clock, deadline, wasStopped } = fetching;
 	const followed = await followRun(lost, fetching);
 	if (followed?.status === 'paused') return await completePause(followed, lost, fetching);
-	let end = clock.now() + (lost.workflowRunId === null ? LONGEST_STORING : LONGEST_RUN_WAIT);
-	let hasEnded = false;
-	for (let look = 0; ; look++) {
-		const { stored, isOver, instead } = await lookUp(lost, fetching);
-		if (stored !== undefined) return complete(stored, lost, followed);
-		if (wasStopped || deadline.failure() !== undefined) return undefined;
-		if (isOver && !hasEnded) {
-			hasEnded = true;
-			end = Math.min(end, clock.now() + LONGEST_STORING);
-		}
-		if (clock.now() >= end) return instead && complete(instead, lost, followed);
-		const pause = PAUSES[Math.min(look, PAUSES.length - 1)] ?? 0;
-		await clock.wait(Math.min(pause, end - clock.now()), deadline.signal);
-	}
+	// A chatbot that could not send its answer stored an empty one for good (§7.6).
+	const isOver = lost.workflowRunId === null || followed !== undefined;
+	const stored = await lookUntil(
+		async (transport) => await lookUp(lost, followed, transport),
+		isOver,
+		fetching,
+	);
+	return stored && complete(stored, lost, followed);
 }
 
 /** Listens to the rest of a chatflow's run. Only its end counts. */
@@ -76,13 +62,9 @@ async function followRun(lost: LostTurn, fetching: Fetching): Promise<Answer | u
 }
 
 /** A paused turn with its whole text: what was shown before the break does not come again. */
-async function completePause(
-	paused: Answer,
-	lost: LostTurn,
-	{ transport }: Fetching,
-): Promise<Answer> {
-	const [history] = await Promise.allSettled([findMessage(lost, transport)]);
-	const stored = history.status === 'fulfilled' ? filledTextOf(history.value.answer) : null;
+async function completePause(paused: Answer, lost: LostTurn, fetching: Fetching): Promise<Answer> {
+	const message = await lookOnce(async (transport) => await findMessage(lost, transport), fetching);
+	const stored = filledTextOf(message?.answer);
 	return { ...paused, text: stored ?? lost.partialText + paused.text };
 }
 
@@ -96,17 +78,12 @@ interface StoredAnswer {
 	run: JsonObject;
 }
 
-/** What one look has found. */
-interface Look {
-	stored?: StoredAnswer;
-	/** Whether nothing goes on in Dify any more, so that what is missing comes soon or never. */
-	isOver: boolean;
-	/** What serves where nothing better comes. */
-	instead?: StoredAnswer;
-}
-
 /** One look at what Dify has stored; a look that fails has found nothing. */
-async function lookUp(lost: LostTurn, { transport }: Fetching): Promise<Look> {
+async function lookUp(
+	lost: LostTurn,
+	followed: Answer | undefined,
+	transport: Transport,
+): Promise<Look<StoredAnswer>> {
 	const { workflowRunId } = lost;
 	const [history, detail] = await Promise.allSettled([
 		findMessage(lost, transport),
@@ -115,25 +92,32 @@ async function lookUp(lost: LostTurn, { transport }: Fetching): Promise<Look> {
 	const message = history.status === 'fulfilled' ? history.value : {};
 	const known = detail.status === 'fulfilled' ? detail.value : undefined;
 	const isUnknown = detail.status === 'fulfilled' && known === undefined;
-	const run = known ?? {};
+	// What was heard of the run's end serves where its detail cannot be read.
+	const run = known ?? followed?.workflowRun ?? {};
 	const end = readRunEnd(run, null);
 	if (message.status === 'error' && !isStopInDisguise(textOf(message.error))) {
-		throw failedRun(textOf(message.error), null, null);
+		throw storedFailure(textOf(message.error), lost);
 	}
 	if (end !== undefined && 'failure' in end) throw end.failure;
-	const status = message.status === 'error' ? 'stopped' : end?.status;
+	const status = message.status === 'error' ? 'stopped' : (end?.status ?? followed?.status);
 	const text = filledTextOf(message.answer);
 	if (status === 'stopped') {
-		return { isOver: true, stored: { text: text ?? lost.partialText, status, message, run } };
+		return { isOver: true, found: { text: text ?? lost.partialText, status, message, run } };
 	}
 	if (message.status === 'paused') {
-		return { isOver: true, stored: { text: text ?? '', status: 'paused', message, run } };
+		return { isOver: true, found: { text: text ?? '', status: 'paused', message, run } };
 	}
 	if (message.status === 'normal' && text !== null) {
-		return { isOver: true, stored: { text, status: status ?? 'succeeded', message, run } };
+		return { isOver: true, found: { text, status: status ?? 'succeeded', message, run } };
 	}
 	if (status === undefined) return { isOver: isUnknown };
 	return { isOver: true, ...(await readFromRun(lost, { status, message, run }, transport)) };
+}
+
+/** The failure that Dify has stored with a message: the same that its stream would have told. */
+function storedFailure(words: string, { workflowRunId }: LostTurn): DifyError {
+	if (workflowRunId !== null) return failedRun(words, null, null);
+	return fromErrorEvent({ code: 'completion_request_error', message: words });
 }
 
 /**
@@ -143,8 +127,8 @@ async function lookUp(lost: LostTurn, { transport }: Fetching): Promise<Look> {
 async function readFromRun(
 	lost: LostTurn,
 	seen: Omit<StoredAnswer, 'text'>,
-	transport: Fetching['transport'],
-): Promise<Omit<Look, 'isOver'>> {
+	transport: Transport,
+): Promise<Omit<Look<StoredAnswer>, 'isOver'>> {
 	if (seen.status === 'paused') return { instead: { ...seen, text: lost.partialText } };
 	const { answer } = objectOf(seen.run.outputs);
 	// An answer of nothing withholds nothing either.
@@ -152,12 +136,12 @@ async function readFromRun(
 	const text = filledTextOf(answer);
 	if (text === null) return lost.partialText === '' ? { instead: { ...seen, text: '' } } : {};
 	const form = await readAppForm(transport).catch(() => undefined);
-	return form === undefined || form.isModerated ? {} : { stored: { ...seen, text } };
+	return form === undefined || form.isModerated ? {} : { found: { ...seen, text } };
 }
 
 async function findMessage(
 	{ conversationId, messageId, user }: LostTurn,
-	transport: Fetching['transport'],
+	transport: Transport,
 ): Promise<JsonObject> {
 	// The turn is the newest of its conversation, or close to it.
 	const newest = await take(readMessages(transport, conversationId, user), 20);
@@ -168,11 +152,11 @@ function complete(stored: StoredAnswer, lost: LostTurn, followed: Answer | undef
 	const { message, run } = stored;
 	const made = objectsOf(message.message_files).filter(({ belongs_to }) => belongs_to !== 'user');
 	return {
+		...emptyAnswer(),
 		status: stored.status,
 		text: stored.text,
 		conversationId: lost.conversationId,
 		messageId: lost.messageId,
-		taskId: null,
 		createdAt: typeof message.created_at === 'number' ? message.created_at : null,
 		mode: lost.workflowRunId === null ? 'chat' : 'advanced-chat',
 		metadata: followed?.metadata ?? {
@@ -186,7 +170,5 @@ function complete(stored: StoredAnswer, lost: LostTurn, followed: Answer | undef
 		forms: stored.status === 'paused' ? readStoredForms(message) : [],
 		failedNodes: followed?.failedNodes ?? [],
 		reasoning: followed?.reasoning ?? '',
-		speech: [],
-		events: [],
 	};
 }

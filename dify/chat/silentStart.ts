@@ -3,8 +3,8 @@
 import type { ChatMessage } from './chatMessage';
 import { conversationMissing } from './chatMessage';
 import { DifyError } from '../errors/errors';
-import { findRefusal, readAppForm } from '../app/inputForm';
-import { remedyFor } from '../errors/remedies';
+import { findRefusedInput, readAppForm } from '../app/inputForm';
+import { headlineFor, remedyForWords } from '../errors/words';
 import { requestSuccess } from '../http/request';
 import type { Transport } from '../http/transport';
 
@@ -29,20 +29,26 @@ export async function findSilentRefusal(
 		return conversationMissing('Conversation Not Exists.', null);
 	}
 	if (form.status === 'rejected') return undefined;
-	const refusal = findRefusal(form.value, message.inputs, message.files);
+	const refusal = findRefusedInput(form.value, message.inputs, message.files);
 	if (refusal === undefined) return undefined;
 	return new DifyError({
 		kind: 'response',
 		code: 'invalid_param',
-		message: refusal,
-		remedy: remedyFor('invalid_param'),
+		message: headlineFor('invalid_param', refusal),
+		words: refusal,
+		remedy: remedyForWords('invalid_param', refusal),
 	});
 }
 
-async function checkConversation(
+/**
+ * Asks whether the user has a conversation (`GET /messages`).
+ *
+ * @throws DifyError `not_found` where not, and whatever else keeps Dify from saying so
+ */
+export async function checkConversation(
 	transport: Transport,
 	{ conversationId, user }: ChatMessage,
-	signal: AbortSignal,
+	signal?: AbortSignal,
 ): Promise<void> {
 	if (conversationId === '') return;
 	const response = await requestSuccess(transport, {
@@ -55,6 +61,7 @@ async function checkConversation(
 	response.close();
 }
 
-function isNotFound(reason: unknown): boolean {
+/** Whether Dify said that there is no such thing. */
+export function isNotFound(reason: unknown): boolean {
 	return reason instanceof DifyError && reason.code === 'not_found';
 }

@@ -16,8 +16,10 @@ export interface DifyErrorDetails {
 	kind: DifyErrorKind;
 	/** A short word that workflows can branch on: Dify's own `code` where there is one. */
 	code: string;
-	/** What went wrong, in Dify's own words where it has any. */
+	/** What went wrong, for those who have never seen Dify's codes. */
 	message: string;
+	/** Dify's own words; the message where they are left out. */
+	words?: string;
 	/** What the user can do about it. */
 	remedy: string;
 	/** The HTTP status, of the response or of the `error` event. */
@@ -36,6 +38,9 @@ export class DifyError extends Error {
 
 	readonly code: string;
 
+	/** Dify's own words on it. */
+	readonly words: string;
+
 	readonly remedy: string;
 
 	readonly status: number | null;
@@ -51,6 +56,7 @@ export class DifyError extends Error {
 		this.name = 'DifyError';
 		this.kind = details.kind;
 		this.code = details.code;
+		this.words = details.words ?? details.message;
 		this.remedy = details.remedy;
 		this.status = details.status ?? null;
 		this.retryable = details.retryable ?? false;
@@ -60,16 +66,43 @@ export class DifyError extends Error {
 
 	/** The same error with what is known of the turn, and a sentence more of advice if there is one. */
 	withTurn(turn: TurnSoFar, advice = ''): DifyError {
-		return new DifyError({
-			kind: this.kind,
-			code: this.code,
-			message: this.message,
+		return this.changed({
 			remedy: advice === '' ? this.remedy : `${this.remedy} ${advice}`,
-			status: this.status,
-			retryable: this.retryable,
-			retryAfter: this.retryAfter,
 			turn: { ...turn, ...this.turn },
-			cause: this.cause,
+		});
+	}
+
+	/** The same error, told with another headline. */
+	withHeadline(message: string): DifyError {
+		return this.changed({ message });
+	}
+
+	/** What to do about it, and Dify's own words where the headline has others. */
+	get description(): string {
+		const isSaid = this.words === '' || this.message.includes(this.words);
+		return isSaid ? this.remedy : `${this.remedy} Dify said: ${this.words}`;
+	}
+
+	/** The same error, each of its texts changed in the same way: whatever a server may have written. */
+	withTexts(change: (text: string) => string): DifyError {
+		const { partialAnswer, ...turn } = this.turn;
+		const ids = Object.fromEntries(
+			Object.entries(turn).map(([name, id]) => [name, id && change(id)]),
+		);
+		return this.changed({
+			code: change(this.code),
+			message: change(this.message),
+			words: change(this.words),
+			remedy: change(this.remedy),
+			turn: partialAnswer === undefined ? ids : { ...ids, partialAnswer: change(partialAnswer) },
+		});
+	}
+
+	private changed(details: Partial<DifyErrorDetails>): DifyError {
+		const { kind, code, message, words, remedy, status, retryable, retryAfter, turn, cause } = this;
+		return new DifyError({
+			...{ kind, code, message, words, remedy, status, retryable, retryAfter, turn, cause },
+			...details,
 		});
 	}
 }
@@ -77,6 +110,11 @@ export class DifyError extends Error {
 /** A parameter is wrong; nothing was sent. */
 export function parameterError(message: string, remedy: string): DifyError {
 	return new DifyError({ kind: 'parameter', code: 'invalid_parameter', message, remedy });
+}
+
+/** Milliseconds as a user reads them: in seconds, without the digits that nobody set. */
+export function formatSeconds(milliseconds: number): string {
+	return `${Math.round(milliseconds) / 1000} s`;
 }
 
 /**
@@ -88,7 +126,7 @@ export function timeoutError(limit: number): DifyError {
 	return new DifyError({
 		kind: 'run',
 		code: 'timeout',
-		message: `Dify was not done after ${limit / 1000} s`,
+		message: `Dify had not finished after ${formatSeconds(limit)}`,
 		remedy: "Raise the option 'Timeout', or set it to 0 for no limit.",
 		retryable: true,
 	});

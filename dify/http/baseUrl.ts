@@ -19,8 +19,9 @@ export const BASE_URL_STEPS: ReadonlyArray<readonly [pattern: RegExp, replacemen
 	// A key in the wrong field, and a scheme whose colon or slashes are missing, are names as well.
 	[/^(?:app|dataset)-[^.:/]*$|^https?(?::\d|\/|$).*/is, ''],
 	// No scheme: http where no certificate is to be had as a rule, which is for names without a dot (an
-	// ideographic one is one too), those of a local network, and private addresses.
-	[/^(?=[^\s/\\@:[\].。．｡]+(?::\d+)?(?:\/|$))/, 'http://'],
+	// ideographic or an escaped one is one too, and a mere number has hidden ones), those of a local
+	// network, and private addresses.
+	[/^(?!\d+(?::|\/|$))(?=[^\s/\\@:[\].。．｡%]+(?::\d+)?(?:\/|$))/, 'http://'],
 	[/^(?=[^\s/\\@:[\]]+\.(?:local|internal|lan)(?::\d+)?(?:\/|$))/i, 'http://'],
 	[/^(?=(?:10|127)(?:\.\d{1,3}){3}(?::\d+)?(?:\/|$))/, 'http://'],
 	[/^(?=(?:172\.(?:1[6-9]|2\d|3[01])|192\.168)(?:\.\d{1,3}){2}(?::\d+)?(?:\/|$))/, 'http://'],

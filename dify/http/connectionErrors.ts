@@ -11,7 +11,7 @@ interface ConnectionFailure {
 }
 
 const CHECK_ADDRESS =
-	'Check the Base URL in the credential: it must be reachable from the machine that runs n8n. If n8n runs in Docker, "localhost" is n8n\'s own container; use the host\'s name or address instead.';
+	'Check the Base URL in the credential: it must be reachable from the machine that runs n8n. If n8n runs in Docker, "localhost" is n8n\'s own container: use http://host.docker.internal/v1 there (Docker Desktop), or the computer\'s address in your network.';
 
 const CERTIFICATE: ConnectionFailure = {
 	code: 'certificate_not_trusted',
@@ -51,7 +51,7 @@ const FAILURES = new Map<string, ConnectionFailure>(
 		},
 		EHOSTUNREACH: {
 			code: 'host_unreachable',
-			message: "There is no way to Dify's address from here",
+			message: "n8n cannot reach Dify's address",
 			remedy: CHECK_ADDRESS,
 			retryable: true,
 		},
@@ -66,14 +66,14 @@ const FAILURES = new Map<string, ConnectionFailure>(
 		EPIPE: BROKEN,
 		EPROTO: {
 			code: 'wrong_protocol',
-			message: "Dify's address does not speak https",
+			message: "Dify's address does not answer over https",
 			remedy:
-				'Write the Base URL in the credential with http:// instead of https://, or the other port.',
+				'Begin the Base URL in the credential with http:// instead of https://, or correct the number of the port behind the colon.',
 			retryable: false,
 		},
 		ENETUNREACH: {
 			code: 'host_unreachable',
-			message: "There is no way to Dify's address from here",
+			message: "n8n cannot reach Dify's address",
 			remedy: CHECK_ADDRESS,
 			retryable: true,
 		},

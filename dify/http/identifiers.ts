@@ -51,8 +51,8 @@ export function checkUuid(label: string, id: string): string {
 	}
 	if (!UUID.test(trimmed)) {
 		throw parameterError(
-			`The '${label}' parameter is no Dify id: ${JSON.stringify(shorten(trimmed))}`,
-			'Dify ids look like 2f6e8d10-7a9b-4c5d-b1e2-94a3c5d7e803. Use the id that an earlier Dify node gave.',
+			`The '${label}' parameter is not a Dify ID: ${JSON.stringify(shorten(trimmed))}`,
+			'Dify IDs look like 2f6e8d10-7a9b-4c5d-b1e2-94a3c5d7e803. Use the ID that an earlier Dify node gave.',
 		);
 	}
 	return trimmed.replace(UUID, '$1-$2-$3-$4-$5');

@@ -41,10 +41,44 @@ export function numberOf(value: unknown): number | null {
 
 /** The object that a text holds as JSON, or undefined where it holds something else. */
 export function parseObject(text: string): JsonObject | undefined {
+	const value = parse(text) ?? parse(withoutPythonNumbers(text));
+	return isObject(value) ? value : undefined;
+}
+
+function parse(text: string | undefined): unknown {
+	if (text === undefined) return undefined;
 	try {
-		const value: unknown = JSON.parse(text);
-		return isObject(value) ? value : undefined;
+		return JSON.parse(text);
 	} catch {
 		return undefined;
 	}
+}
+
+/** Numbers that Python writes into JSON and that JSON does not have, or a quotation mark. */
+const PYTHON_NUMBER = /"|-?Infinity|NaN/g;
+
+/**
+ * The same text with null for the numbers that are none: one score that is not a number must not
+ * cost a whole answer. Undefined where it has none of them.
+ */
+function withoutPythonNumbers(text: string): string | undefined {
+	if (!/NaN|Infinity/.test(text)) return undefined;
+	const kept: string[] = [];
+	let from = 0;
+	let isInString = false;
+	for (const { 0: token, index } of text.matchAll(PYTHON_NUMBER)) {
+		if (token === '"') {
+			if (!isInString || !isEscaped(text, index)) isInString = !isInString;
+		} else if (!isInString) {
+			kept.push(text.slice(from, index), 'null');
+			from = index + token.length;
+		}
+	}
+	return [...kept, text.slice(from)].join('');
+}
+
+function isEscaped(text: string, index: number): boolean {
+	let backslashes = 0;
+	while (text[index - 1 - backslashes] === '\\') backslashes += 1;
+	return backslashes % 2 === 1;
 }

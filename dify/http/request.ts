@@ -52,7 +52,15 @@ export async function requestDone(transport: Transport, request: DifyRequest): P
  * more than is read of one answer
  */
 export async function requestJson(transport: Transport, request: DifyRequest): Promise<JsonObject> {
-	const response = await requestSuccess(transport, request);
+	return await readJsonBody(await requestSuccess(transport, request));
+}
+
+/**
+ * Reads the JSON object that a success holds.
+ *
+ * @throws DifyError when it holds something else, or more than is read of one answer
+ */
+export async function readJsonBody(response: DifyResponse): Promise<JsonObject> {
 	let text: string;
 	try {
 		text = await readBoundedText(response);

@@ -1,12 +1,12 @@
 // Reads what Dify, or whatever stands before it, answered instead of a result.
 
-import { toDifyError } from './connectionErrors';
 import { DifyError } from '../errors/errors';
 import { filledTextOf, isObject, parseObject, textOf } from './json';
 import type { JsonObject } from './json';
-import { isPassingFailure, readRunFailure } from '../errors/providerErrors';
-import { remedyFor } from '../errors/remedies';
-import { mediaTypeOf, readText } from './transport';
+import { isPassingFailure } from '../errors/providerErrors';
+import { readRunFailure } from '../errors/runFailure';
+import { headlineFor, isInputRefused, remedyFor, remedyForWords } from '../errors/words';
+import { mediaTypeOf, readWhatComes } from './transport';
 import type { DifyRequest, DifyResponse } from './transport';
 
 /** Bytes read of a body that is no result; a page of a proxy can be of any length. */
@@ -15,8 +15,8 @@ export const LONGEST_PAGE = 256 * 1024;
 const NOT_DIFY_REMEDY =
 	'Check the Base URL in the credential: it must be the address of the API, such as https://api.dify.ai/v1 or https://your-server/v1, not that of the web console. If the address is right, a proxy in between answered instead of Dify.';
 
-/** Words for the messages that Dify leaves empty or unfinished (§2.2). */
-const MISSING_WORDS = new Map([['file_too_large', 'The file is too large for this Dify']]);
+/** How Dify's own words on its limit begin (§2.5); a tool's or a service's have others. */
+const TOO_MANY = 'Too many requests. Please try again later.';
 
 /** Gateway time-outs and overload pass; nobody but the user can know whether a repeat is wanted. */
 const PASSING_STATUS = new Set([429, 502, 503, 504]);
@@ -35,12 +35,7 @@ export async function readErrorResponse(
 		response.close();
 		return redirected(response.status, location);
 	}
-	let text: string;
-	try {
-		text = await readText(response, LONGEST_PAGE);
-	} catch (thrown) {
-		return toDifyError(thrown);
-	}
+	const text = await readWhatComes(response, LONGEST_PAGE);
 	const body = parseObject(text);
 	return body === undefined
 		? fromPage(request, response, text)
@@ -90,12 +85,15 @@ export function failedRun(
 	nodeTitle: string | null,
 ): DifyError {
 	const message = readRunFailure(text).message;
-	const where = nodeTitle === null ? '' : `It happened in the node "${nodeTitle}". `;
+	const what = nodeTitle === null ? 'The chatflow' : `The chatflow's node "${nodeTitle}"`;
 	return new DifyError({
 		kind: 'run',
 		code: 'run_failed',
-		message: message === '' ? 'The run ended without a result, and Dify gave no reason' : message,
-		remedy: where + remedyFor('run_failed'),
+		message: isInputRefused(message)
+			? headlineFor('invalid_param', message)
+			: `${what} failed${message === '' ? ', and Dify gave no reason' : `: ${message}`}`,
+		words: message,
+		remedy: remedyForWords('run_failed', message),
 		status,
 		retryable: isPassingFailure(message),
 	});
@@ -111,11 +109,17 @@ function describeBody(
 	const { isRunFailure, message } = readRunFailure(words);
 	if (isRunFailure) return failedRun(message, status, null);
 	const code = readCode(kind, status, body, message);
+	// Old servers leave a message unfinished (§2.2).
+	const said = message.includes('{message}') ? '' : message;
 	return new DifyError({
 		kind,
 		code,
-		message: wordsFor(code, status, message),
-		remedy: remedyFor(code),
+		message: headlineFor(
+			code,
+			said || `Dify refused the request without a reason (${status ?? code})`,
+		),
+		words: said,
+		remedy: remedyForWords(code, said),
 		status,
 		retryable: mayPass(code, status, message),
 		retryAfter,
@@ -143,7 +147,7 @@ function readCode(
 	message: string,
 ): string {
 	const code = textOf(body.code);
-	if (kind === 'response' && message.startsWith('Too many requests')) {
+	if (kind === 'response' && status === 400 && message.startsWith(TOO_MANY)) {
 		if (['', 'invalid_param'].includes(code)) return 'too_many_requests';
 	}
 	if (code !== '') return code;
@@ -159,7 +163,7 @@ function readWords(body: JsonObject): string {
 	const message = textOf(body.message);
 	if (isObject(body.errors)) {
 		const fields = Object.entries(body.errors).map(
-			([field, reason]) => `${field}: ${String(reason)}`,
+			([field, reason]) => `${field}: ${textOf(reason) || JSON.stringify(reason)}`,
 		);
 		if (fields.length > 0) return fields.join('; ');
 	}
@@ -187,11 +191,6 @@ function readPydantic(message: string): string | undefined {
 		}
 	}
 	return findings.length > 0 ? findings.join('; ') : heading;
-}
-
-function wordsFor(code: string, status: number | null, message: string): string {
-	if (message !== '' && !message.includes('{message}')) return message;
-	return MISSING_WORDS.get(code) ?? `Dify refused the request without a reason (${status ?? code})`;
 }
 
 function fromPage(request: DifyRequest, response: DifyResponse, text: string): DifyError {

@@ -66,7 +66,8 @@ export function startedNothing(error: DifyError): boolean {
 }
 
 function isCrowded(error: DifyError): boolean {
-	return error.kind === 'response' && error.code === 'too_many_requests';
+	const isRefusal = error.kind === 'response' && (error.status === 429 || error.status === 400);
+	return isRefusal && error.code === 'too_many_requests';
 }
 
 /** Milliseconds until the next try. */

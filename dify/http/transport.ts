@@ -83,6 +83,30 @@ async function* readWithinBound({ status, body }: DifyResponse): AsyncGenerator<
 }
 
 /**
+ * Reads as much of the body as comes before it ends, breaks off or is closed, and closes the response:
+ * for bodies that only explain what the status has already said.
+ *
+ * @param limit bytes after which the rest is left unread
+ */
+export async function readWhatComes(response: DifyResponse, limit: number): Promise<string> {
+	const decoder = new TextDecoder();
+	const pieces: string[] = [];
+	let bytes = 0;
+	try {
+		for await (const chunk of response.body) {
+			bytes += chunk.byteLength;
+			pieces.push(decoder.decode(chunk, { stream: true }));
+			if (bytes >= limit) break;
+		}
+	} catch {
+		// The status stands, whatever became of its explanation.
+	} finally {
+		response.close();
+	}
+	return pieces.join('');
+}
+
+/**
  * Reads the body as UTF-8 text and closes the response.
  *
  * @param limit bytes after which the rest is left unread, for bodies of which the beginning is enough

@@ -11,7 +11,7 @@ import { withRetries } from '../http/retry';
 import type { RetryPolicy } from '../http/retry';
 import type { DifyRequest, Transport } from '../http/transport';
 import { runGeneration } from '../stream/generation';
-import type { StreamListener, StreamReducer } from '../stream/generation';
+import type { StreamListener, StreamReducer } from '../stream/streamReducer';
 import type { GenerationLimits } from '../stream/lifeSigns';
 import { requestStop } from '../stream/stopRequest';
 

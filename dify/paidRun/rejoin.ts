@@ -3,7 +3,7 @@
 import { toDifyError } from '../http/connectionErrors';
 import { encode } from '../http/request';
 import { runGeneration } from '../stream/generation';
-import type { StreamReducer } from '../stream/generation';
+import type { StreamReducer } from '../stream/streamReducer';
 import type { Fetching } from './paidRun';
 
 /**

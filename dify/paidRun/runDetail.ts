@@ -21,6 +21,7 @@ export async function readRunDetail(
 	try {
 		const run = await requestJson(transport, {
 			method: 'GET',
+			mayRepeat: true,
 			path: `/workflows/run/${encode(workflowRunId)}`,
 		});
 		if (filledTextOf(run.id) === null) return undefined;

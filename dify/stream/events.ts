@@ -98,7 +98,7 @@ function unreadableEvent(): DifyError {
 	return new DifyError({
 		kind: 'response',
 		code: 'stream_unreadable',
-		message: "Dify's stream held an event that is no JSON",
+		message: "Dify's stream held an event that is not JSON",
 		remedy: 'A proxy in front of Dify may change what passes through it. Look into its settings.',
 	});
 }

@@ -1,43 +1,29 @@
 // The life of one generation: opens it, follows its stream, watches the clock, stops it, closes it.
 
-import type { DifyError, TurnSoFar } from '../errors/errors';
+import type { DifyError } from '../errors/errors';
 import type { Clock } from '../http/clock';
 import { toDifyError } from '../http/connectionErrors';
 import type { Deadline } from '../http/deadline';
-import { parseObject } from '../http/json';
 import type { JsonObject } from '../http/json';
-import { readErrorResponse, unexpectedAnswer } from '../http/responseErrors';
-import { mediaTypeOf, readBoundedText } from '../http/transport';
+import { readJsonBody } from '../http/request';
+import { readErrorResponse } from '../http/responseErrors';
 import type { DifyRequest, DifyResponse, Transport } from '../http/transport';
+import { detectStream } from './detectStream';
 import { EventReader } from './events';
 import type { DifyEvent } from './events';
-import { brokenStream, expired, notStarted, toBrokenStream } from './generationErrors';
+import {
+	brokenStream,
+	expired,
+	notStarted,
+	streamTooLong,
+	toBrokenStream,
+} from './generationErrors';
 import type { CloseReason } from './generationErrors';
 import { LifeSigns } from './lifeSigns';
 import type { GenerationLimits, PassedLimit } from './lifeSigns';
 import { requestStop } from './stopRequest';
+import type { StreamListener, StreamReducer } from './streamReducer';
 import type { Stop } from './stopRequest';
-
-/** What a generation's events are folded into. Pure: it does no I/O and knows no time. */
-export interface StreamReducer {
-	add(event: DifyEvent): void;
-	readonly taskId: string | null;
-	readonly progress: 'open' | 'settled' | 'complete';
-	readonly failure: DifyError | undefined;
-	readonly hasBegun: boolean;
-	/** Whether speech is coming that is wanted. */
-	readonly isSpeaking: boolean;
-	readonly text: string;
-	readonly turn: TurnSoFar;
-}
-
-/** Who follows a stream while it comes. */
-export interface StreamListener {
-	/** Is told every event as it comes, before anything is made of it. */
-	onEvent(event: DifyEvent): void;
-	/** Is told that all events of a piece that the network brought have been told. */
-	onPieceEnd(): void;
-}
 
 /** Everything a generation needs. */
 export interface GenerationOptions {
@@ -57,6 +43,9 @@ export interface GenerationOptions {
 	listener?: StreamListener;
 }
 
+/** Bytes of the longest stream that is read; node events with whole documents reach many MB. */
+export const LONGEST_STREAM = 512 * 1024 * 1024;
+
 /**
  * Runs one generation to its end.
  *
@@ -68,6 +57,11 @@ export async function runGeneration(options: GenerationOptions): Promise<JsonObj
 	return await new Generation(options).run();
 }
 
+/**
+ * It ends when the stream does, when the watch has seen a limit pass (`#act`), or when the deadline
+ * has (`#passDeadline`). Whichever comes first closes the connection, so that the reading ends too;
+ * then `#judge` says what is missing, and `#explain` why.
+ */
 class Generation {
 	readonly #options: GenerationOptions;
 
@@ -120,7 +114,7 @@ class Generation {
 	}
 
 	async #follow(): Promise<JsonObject | undefined> {
-		const { transport, request, reducer } = this.#options;
+		const { transport, request, reducer, streaming } = this.#options;
 		this.#response = await transport({
 			...request,
 			silenceLimit: 0,
@@ -128,11 +122,19 @@ class Generation {
 		});
 		const response = this.#response;
 		this.#note((now) => this.#signs.noteAnswer(now));
-		if (response.status !== 200) throw await readErrorResponse(request, response);
-		if (mediaTypeOf(response) !== 'text/event-stream') return await readBody(response);
+		if (response.status !== 200) {
+			// The status is known; what explains it is not waited for any longer than a tail is.
+			this.#note((now) => this.#signs.noteEnding(now, false));
+			throw await readErrorResponse(request, response);
+		}
+		const { isStream, body } = await detectStream(response, streaming);
+		if (!isStream) return await readJsonBody({ ...response, body });
 		const reader = new EventReader();
+		let bytes = 0;
 		try {
-			for await (const chunk of response.body) {
+			for await (const chunk of body) {
+				bytes += chunk.byteLength;
+				if (bytes > LONGEST_STREAM) throw streamTooLong();
 				this.#note((now) => this.#signs.noteBytes(now));
 				this.#take(reader.read(chunk));
 				if (reducer.progress === 'complete') return undefined;
@@ -269,11 +271,4 @@ class Generation {
 		this.#stopping ??= requestStop(stop, reducer.taskId, clock);
 		return reducer.taskId !== null;
 	}
-}
-
-async function readBody(response: DifyResponse): Promise<JsonObject> {
-	const text = await readBoundedText(response);
-	const body = parseObject(text);
-	if (body === undefined) throw unexpectedAnswer(response, text);
-	return body;
 }

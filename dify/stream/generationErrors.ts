@@ -1,13 +1,10 @@
 // The ways in which a generation can end without a result, in words.
 
-import { DifyError } from '../errors/errors';
+import { DifyError, formatSeconds } from '../errors/errors';
 import type { GenerationLimits, PassedLimit } from './lifeSigns';
 
 /** Why a generation was given up from here. */
 export type CloseReason = Exclude<PassedLimit, 'look' | 'tail'>;
-
-/** Seconds; a limit that was reckoned has more digits than anybody wants to read. */
-const seconds = (milliseconds: number) => `${Number((milliseconds / 1000).toFixed(3))} s`;
 
 /** The connection broke, or Dify closed it, in the middle of an answer. */
 export function brokenStream(cause?: unknown): DifyError {
@@ -19,6 +16,16 @@ export function brokenStream(cause?: unknown): DifyError {
 			"What had arrived is in partial_answer. Dify may have gone on: look into the app's logs before you send it again. A proxy with a time limit is a frequent cause.",
 		retryable: true,
 		cause,
+	});
+}
+
+/** A stream that outgrows what n8n's memory is there for. */
+export function streamTooLong(): DifyError {
+	return new DifyError({
+		kind: 'response',
+		code: 'answer_too_large',
+		message: 'The answer is longer than this node can read',
+		remedy: 'Let the app give less at once, or hand over large results as files.',
 	});
 }
 
@@ -37,7 +44,7 @@ export function notStarted(waited: number): DifyError {
 		kind: 'run',
 		code: 'run_not_started',
 		// An AI agent reads the message alone, so the likely causes stand here too.
-		message: `Dify accepted the request but started no run${waited > 0 ? ` within ${seconds(waited)}` : ''}: it may not accept the conversation, an input or a file, or all of its workers are busy`,
+		message: `Dify accepted the request but started no run${waited > 0 ? ` within ${formatSeconds(waited)}` : ''}: it may not accept the conversation, an input or a file, or all of its workers are busy`,
 		remedy:
 			"Dify 1.13 and 1.14 say nothing when they refuse a chatflow's message. Check that the conversation ID belongs to this user, that every input has an allowed value, and that the files were uploaded by this user and are of an allowed type. Otherwise all of Dify's workers may be busy, and the run may still start: look into the app's logs before you send it again.",
 	});
@@ -60,21 +67,21 @@ export function expired(
 			return new DifyError({
 				kind: 'connection',
 				code: 'idle_timeout',
-				message: `Dify fell silent in the middle of the answer for ${seconds(limits.idle)}`,
+				message: `Dify fell silent in the middle of the answer for ${formatSeconds(limits.idle)}`,
 				remedy:
 					"Dify sends a sign of life every 10 s, so the connection or the server is gone. What had arrived is in partial_answer. Look into the app's logs before you send it again.",
 				retryable: true,
 			});
 		case 'no-progress':
 			return noProgress(
-				`Dify kept the connection alive but made no progress for ${seconds(limits.progress)}`,
+				`Dify kept the connection alive but made no progress for ${formatSeconds(limits.progress)}`,
 			);
 	}
 }
 
 /** Asked for one piece, Dify is silent until it has it; 1.9.2 is for ever at a Human Input node. */
 function noAnswer(waited: number): DifyError {
-	return noProgress(`Dify gave no answer within ${seconds(waited)}`);
+	return noProgress(`Dify gave no answer within ${formatSeconds(waited)}`);
 }
 
 function noProgress(message: string): DifyError {
@@ -83,6 +90,6 @@ function noProgress(message: string): DifyError {
 		code: 'no_progress',
 		message,
 		remedy:
-			'The run hangs. A Human Input node on Dify 1.12 or older is one cause: it can be answered there by nobody.',
+			'The run hangs. A Human Input node on Dify 1.12 or older is one cause: nobody can answer it there.',
 	});
 }

@@ -40,6 +40,9 @@ const SILENCE_BEFORE_LOOKING = 15_000;
 /** How long a tail is waited for once the outcome is known (§7.4: 2 to 5 s). */
 const TAIL_GRACE = 3_000;
 
+/** However much the tail brings, longer than this it is not waited for. */
+const LONGEST_TAIL = 60_000;
+
 /** The signs of life of one generation. All moments are milliseconds on one clock. */
 export class LifeSigns {
 	readonly #sentAt: number;
@@ -53,6 +56,8 @@ export class LifeSigns {
 	#lastEventAt = 0;
 
 	#isAlive = false;
+
+	#endedAt: number | undefined;
 
 	#endsAt: number | undefined;
 
@@ -92,8 +97,10 @@ export class LifeSigns {
 	 * @param isGoingOn whether the tail brings pieces that are wanted, so that the wait begins again
 	 */
 	noteEnding(now: number, isGoingOn: boolean): void {
-		if (isGoingOn) this.#endsAt = now + TAIL_GRACE;
-		else this.#endsAt ??= now + TAIL_GRACE;
+		this.#endedAt ??= now;
+		const grace = Math.min(now + TAIL_GRACE, this.#endedAt + LONGEST_TAIL);
+		if (isGoingOn) this.#endsAt = grace;
+		else this.#endsAt ??= grace;
 	}
 
 	/** The reason of the silence has been looked for; once is enough. */

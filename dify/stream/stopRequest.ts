@@ -1,5 +1,6 @@
 // Asks Dify to stop a task, with a limit of its own, and says in a sentence what became of it.
 
+import { formatSeconds } from '../errors/errors';
 import type { Clock } from '../http/clock';
 import { toDifyError } from '../http/connectionErrors';
 
@@ -29,7 +30,7 @@ export async function requestStop(
 	const settled = new AbortController();
 	const passed = clock.wait(STOP_LIMIT, settled.signal).then(() => {
 		limit.abort();
-		return `Dify could not be told to stop it (no answer within ${STOP_LIMIT / 1000} s).`;
+		return `Dify could not be told to stop it (no answer within ${formatSeconds(STOP_LIMIT)}).`;
 	});
 	const told = stop(taskId, limit.signal).then(
 		() => 'Dify was told to stop it.',

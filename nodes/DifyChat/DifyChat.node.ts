@@ -8,17 +8,25 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { DEFAULT_USER } from '../shared/fields';
 import { APP_CREDENTIAL } from '../shared/node';
 import type { DifyNode } from '../shared/node';
 import { describeResources } from '../shared/operation';
 import { routeItems } from '../shared/router';
 import { resources } from './actions/resources';
+import { searchConversations } from './methods/searchConversations';
 
 const node: DifyNode = {
 	credential: APP_CREDENTIAL,
-	purpose: 'Dify Chat is for chatbots, agents and chatflows.',
+	purpose: {
+		needs: 'Dify Chat needs a chatbot, an agent or a chatflow',
+		others:
+			'This node cannot ask workflows and text generators; in Dify, a chatflow can do what a workflow does.',
+	},
 	resources,
 };
+
+const SHARED_MEMORY = `All runs share one memory: with User "${DEFAULT_USER}", everybody's messages go into one conversation. Give User something of each person's own, for example an e-mail address or the chat's session ID.`;
 
 export class DifyChat implements INodeType {
 	description: INodeTypeDescription = {
@@ -34,8 +42,24 @@ export class DifyChat implements INodeType {
 		inputs: [NodeConnectionTypes.Main],
 		outputs: [NodeConnectionTypes.Main],
 		credentials: [{ name: APP_CREDENTIAL.name, required: true }],
+		hints: [
+			{
+				message: SHARED_MEMORY,
+				type: 'warning',
+				location: 'ndv',
+				whenToDisplay: 'always',
+				displayCondition: `={{ ${[
+					'$parameter["resource"] === "message"',
+					'$parameter["operation"] === "send"',
+					'$parameter["conversationMode"] === "latest"',
+					`String($parameter["user"]).trim() === "${DEFAULT_USER}"`,
+				].join(' && ')} }}`,
+			},
+		],
 		properties: describeResources(resources, 'message'),
 	};
+
+	methods = { listSearch: { searchConversations } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await routeItems(this, node);

@@ -32,24 +32,32 @@ function isWhole(value: unknown): value is IBinaryData {
 }
 
 /**
- * The file of an item that an expression has described: n8n leaves out the bytes of those that it
- * keeps in memory.
+ * The fields of an item that an expression may have meant: n8n leaves out the bytes of files that it
+ * keeps in memory, so a description of them is all there is.
  */
-function findDescribed(binaries: IBinaryKeyData, description: JsonObject): IBinaryData | undefined {
+function findDescribed(binaries: IBinaryKeyData, description: JsonObject): string[] {
 	const properties = Object.entries(description);
-	if (properties.length === 0) return undefined;
-	return Object.values(binaries).find((binary) => {
-		const known = new Map<string, unknown>(Object.entries(binary));
-		return properties.every(([name, value]) => known.get(name) === value);
-	});
+	if (properties.length === 0) return [];
+	return Object.entries(binaries)
+		.filter(([, binary]) => {
+			const known = new Map<string, unknown>(Object.entries(binary));
+			return properties.every(([name, value]) => known.get(name) === value);
+		})
+		.map(([field]) => field);
 }
 
 function findBinary(n8n: IExecuteFunctions, itemIndex: number, field: unknown): IBinaryData {
 	const binaries = n8n.getInputData()[itemIndex]?.binary ?? {};
 	const fields = Object.keys(binaries);
 	if (typeof field !== 'string') {
-		const described = isObject(field) ? findDescribed(binaries, field) : undefined;
-		if (described !== undefined) return described;
+		const [described, ...others] = isObject(field) ? findDescribed(binaries, field) : [];
+		if (others.length > 0) {
+			throw parameterError(
+				`Item ${itemIndex} has several binary fields that look like this file: ${[described, ...others].join(', ')}`,
+				"Give the field's name in 'Input Data Field Name' instead of the file.",
+			);
+		}
+		if (described !== undefined) return n8n.helpers.assertBinaryData(itemIndex, described);
 		throw parameterError(
 			`The 'Input Data Field Name' parameter of item ${itemIndex} is neither a name nor a file`,
 			`Give the name of a binary field, or the file itself, for example {{ $binary.data }}. ${describeFields(fields)}`,

@@ -21,7 +21,7 @@ export interface Connection {
  * @throws DifyError when the address is none, or the key cannot be one of this kind
  */
 export async function readConnection(
-	n8n: IExecuteFunctions,
+	n8n: Pick<IExecuteFunctions, 'getCredentials'>,
 	kind: CredentialKind,
 	itemIndex: number,
 ): Promise<Connection> {
@@ -43,9 +43,9 @@ function checkBaseUrl(typed: string): string {
 		);
 	}
 	throw parameterError(
-		'The Base URL in the credential is no web address',
+		'The Base URL in the credential is not a web address',
 		/^\s*(?:app|dataset)-/.test(typed)
-			? 'It holds a key: the key belongs into the field API Key, and the address into Base URL.'
+			? 'It holds a key: put the key into API Key, and the address into Base URL.'
 			: 'Enter the address of the API, for example https://api.dify.ai/v1.',
 	);
 }

@@ -2,28 +2,19 @@
 
 import type { INodeProperties } from 'n8n-workflow';
 
+/** The end user of those who do not tell people apart. */
+export const DEFAULT_USER = 'n8n';
+
 /** Dify's end user. */
 export const userField: INodeProperties = {
 	displayName: 'User',
 	name: 'user',
 	type: 'string',
-	default: 'n8n',
+	default: DEFAULT_USER,
 	required: true,
 	placeholder: 'e.g. customer-4711',
 	description:
 		'Who is asking, for example an e-mail address or a customer number: any text of up to 255 characters. Everybody with the same text here shares conversations and files, nobody else sees them. So use one value for one person in all nodes.',
-};
-
-/** The id of a conversation, where one is required. */
-export const conversationIdField: INodeProperties = {
-	displayName: 'Conversation ID',
-	name: 'conversationId',
-	type: 'string',
-	default: '',
-	required: true,
-	placeholder: 'e.g. 2f6e8d10-7a9b-4c5d-b1e2-94a3c5d7e803',
-	description:
-		'The conversation_id that a sent message returned. Only the user who started the conversation can use it.',
 };
 
 /** The id of a message. */
@@ -57,7 +48,7 @@ export const limitFields: INodeProperties[] = [
 	},
 ];
 
-/** Whether an item is to hold what most need, in few keys. */
+/** Whether items are to hold what most need, in few keys. */
 export const simplifyField: INodeProperties = {
 	displayName: 'Simplify',
 	name: 'simplify',

@@ -1,12 +1,10 @@
 // Blanks out the credential's key in whatever a server sends back.
 
-import { mediaTypeOf } from '../../dify/http/transport';
+import { isObject } from '../../dify/http/json';
+import type { JsonObject } from '../../dify/http/json';
 import type { DifyResponse } from '../../dify/http/transport';
 
 const BLANK = '***';
-
-/** Media types whose bytes are no text: a file stays as it is. */
-const NO_TEXT = /^(?:image|audio|video|font)\/|^application\/(?:octet-stream|pdf|zip)/;
 
 /**
  * The same response without the key in its headers and its text. A server that echoes the header it
@@ -16,8 +14,33 @@ export function withoutKey(response: DifyResponse, key: string): DifyResponse {
 	const headers = Object.fromEntries(
 		Object.entries(response.headers).map(([name, value]) => [name, value.replaceAll(key, BLANK)]),
 	);
-	if (NO_TEXT.test(mediaTypeOf(response))) return { ...response, headers };
 	return { ...response, headers, body: blankOut(response.body, Buffer.from(key)) };
+}
+
+/** A text without the key, also in the spelling that it has in an address. */
+export function hideKey(text: string, key: string): string {
+	return text.replaceAll(key, BLANK).replaceAll(encodeURIComponent(key), BLANK);
+}
+
+/**
+ * A value without the key in any of its texts and names: a key that came in pieces, or escaped, is
+ * whole only here.
+ */
+export function hideKeyIn<Value>(value: Value, key: string): Value;
+export function hideKeyIn(value: unknown, key: string): unknown {
+	if (typeof value === 'string') return hideKey(value, key);
+	if (Array.isArray(value)) return value.map((part: unknown) => hideKeyIn(part, key));
+	// What is no plain object, such as a date of the incoming item, is handed on as it is.
+	if (!isPlain(value)) return value;
+	return Object.fromEntries(
+		Object.entries(value).map(([name, part]) => [hideKey(name, key), hideKeyIn(part, key)]),
+	);
+}
+
+function isPlain(value: unknown): value is JsonObject {
+	if (!isObject(value)) return false;
+	const prototype: unknown = Object.getPrototypeOf(value);
+	return prototype === Object.prototype || prototype === null;
 }
 
 /** Bytes that may be the beginning of the key are held back until the next piece shows. */

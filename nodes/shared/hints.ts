@@ -16,8 +16,19 @@ export class Hints {
 		this.#items.set(message, items);
 	}
 
-	/** Shows what was noted above the node's output. */
+	/**
+	 * Shows what was noted above the node's output. Never throws: n8n before 1.120 has no hints for AI
+	 * tools, and no answer is to be lost for one.
+	 */
 	show(n8n: IExecuteFunctions): void {
+		try {
+			this.#show(n8n);
+		} catch {
+			// The items stand without them.
+		}
+	}
+
+	#show(n8n: IExecuteFunctions): void {
 		for (const [message, items] of this.#items) {
 			const listed = items.sort((one, other) => one - other).slice(0, LONGEST_LIST);
 			const rest = items.length > listed.length ? ` and ${items.length - listed.length} more` : '';

@@ -12,11 +12,18 @@ export interface CredentialKind {
 	whereKeysAre: string;
 }
 
+/** Which apps a node is for, for those whose key belongs to another one. */
+export interface Purpose {
+	/** A sentence without its full stop. */
+	needs: string;
+	/** Which nodes the others are for. */
+	others: string;
+}
+
 /** One node. */
 export interface DifyNode {
 	credential: CredentialKind;
-	/** A sentence on which apps it is for, for those whose key belongs to another one. */
-	purpose: string;
+	purpose: Purpose;
 	resources: Resource[];
 }
 

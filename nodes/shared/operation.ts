@@ -14,8 +14,8 @@ import type { JsonObject } from '../../dify/http/json';
 import type { Transport } from '../../dify/http/transport';
 import type { Connection } from './connection';
 import type { Hints } from './hints';
-import type { Lane, LaneSettings, Turn } from './run/lanes';
-import type { LiveAnswer } from './run/liveChat';
+import type { Lane, LaneSettings, Turn } from './lanes';
+import type { LiveAnswer } from './liveChat';
 
 /** What carrying out an item works with. */
 export interface OperationContext {
@@ -51,6 +51,14 @@ export interface ItemTask {
 	execute(context: OperationContext): Promise<OperationItem[]>;
 }
 
+/** How a failed item is told. */
+export interface FailureSettings {
+	/** What n8n's chat shows in place of the reason; empty for the reason. */
+	chatText: string;
+	/** Whether the item has the fields of the incoming one as `input`. */
+	includeInput: boolean;
+}
+
 /** One operation: description and behaviour on one page. */
 export interface Operation {
 	option: INodePropertyOptions;
@@ -59,6 +67,8 @@ export interface Operation {
 	readLaneSettings?(n8n: IExecuteFunctions): LaneSettings;
 	/** Whether somebody reads the items in n8n's chat while they come. */
 	isShownLive?(n8n: IExecuteFunctions, itemIndex: number): boolean;
+	/** How a failed item is told; left out where it has no options for that. Never throws. */
+	readFailureSettings?(n8n: IExecuteFunctions, itemIndex: number): FailureSettings;
 	/**
 	 * Reads all parameters of an item. Nothing is sent: this is done for all items first, so that
 	 * what is wrong is found before anything is paid. Throws DifyError.

@@ -53,7 +53,7 @@ export function amount(value: unknown, label: string, fallback: number): number 
 	const number = value === undefined || value === null || value === '' ? fallback : Number(value);
 	if (!Number.isFinite(number) || number < 0) {
 		throw parameterError(
-			`'${label}' is no number of 0 or more: ${asText(value)}`,
+			`'${label}' is not a number of 0 or more: ${asText(value)}`,
 			'Enter a number, or 0 for no limit.',
 		);
 	}
@@ -96,7 +96,7 @@ export function wholeNumber(
 	const number = value === undefined || value === null || value === '' ? fallback : Number(value);
 	if (!Number.isInteger(number) || number < least) {
 		throw parameterError(
-			`'${label}' is no whole number of ${least} or more: ${asText(value)}`,
+			`'${label}' is not a whole number of ${least} or more: ${asText(value)}`,
 			`Enter a whole number, ${least} or more.`,
 		);
 	}
@@ -130,7 +130,7 @@ export function objectParameter(
 
 function notAnObject(label: string, itemIndex: number, detail: string) {
 	return parameterError(
-		`The '${label}' parameter of item ${itemIndex} is no JSON object${detail}`,
+		`The '${label}' parameter of item ${itemIndex} is not a JSON object${detail}`,
 		'Write an object such as {"name": "Ada"}. Where values come from an expression, JSON.stringify() keeps quotes and line breaks in them from breaking it.',
 	);
 }

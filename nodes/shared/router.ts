@@ -1,26 +1,35 @@
 // Runs the chosen operation for every item: reads them all, carries them out, decides what a failed one becomes.
 
-import type { IExecuteFunctions, INodeExecutionData } from 'n8n-workflow';
+import type {
+	IExecuteFunctions,
+	INodeExecutionData,
+	NodeApiError,
+	NodeOperationError,
+} from 'n8n-workflow';
 
 import { cancelledError, DifyError, parameterError } from '../../dify/errors/errors';
 import { systemClock } from '../../dify/http/clock';
 import { startDeadline, withinDeadline } from '../../dify/http/deadline';
 import { repeatingReads } from '../../dify/http/retry';
+import { mediaTypeOf } from '../../dify/http/transport';
 import type { Transport } from '../../dify/http/transport';
 import { readConnection } from './connection';
 import type { Connection } from './connection';
+import { hideKey, hideKeyIn } from './hiddenKey';
 import { Hints } from './hints';
 import { toItem } from './items';
 import type { DifyNode } from './node';
-import { failureWords, tellPurpose, toErrorItem, toNodeError } from './nodeErrors';
-import type { ItemTask, Operation, OperationItem, Resource } from './operation';
+import { failureWords, tellForNode, toErrorItem, toNodeError } from './nodeErrors';
+import type { FailureSettings, ItemTask, Operation, OperationItem, Resource } from './operation';
 import { textParameter } from './parameters';
-import { runInLanes } from './run/lanes';
-import type { Lane, LaneSettings, Outcome, Turn } from './run/lanes';
-import { LiveAnswer } from './run/liveChat';
+import { runInLanes } from './lanes';
+import type { Lane, LaneSettings, Outcome, Turn } from './lanes';
+import { LiveAnswer } from './liveChat';
 import { createTransport } from './transport';
 
 const ONE_AFTER_THE_OTHER: LaneSettings = { concurrency: 1, delay: 0 };
+
+const NOTHING_SPECIAL: FailureSettings = { chatText: '', includeInput: false };
 
 const ALONE: Lane = { conversation: undefined, user: '' };
 
@@ -69,12 +78,12 @@ class Routing {
 			return await this.#carryOut(items, settings);
 		} catch (thrown) {
 			if (!this.#goesOn || this.#wasStopped()) {
-				throw toNodeError(n8n.getNode(), tellPurpose(thrown, node.purpose), 0);
+				throw this.#toNodeError(thrown, 0);
 			}
 			// A setting that holds for all items is wrong: nothing was asked, and each item says so.
 			return n8n.getInputData().map((_item, itemIndex) => {
-				this.#beginLive(itemIndex)?.fail(failureWords(thrown));
-				return toErrorItem(n8n, thrown, itemIndex);
+				this.#tellChat(this.#beginLive(itemIndex), thrown, itemIndex);
+				return this.#toErrorItem(thrown, itemIndex);
 			});
 		} finally {
 			this.#hints.show(n8n);
@@ -83,12 +92,12 @@ class Routing {
 
 	/** Reads the items, up to the first that is wrong where the node does not go on. */
 	async #readAll(operation: Operation): Promise<ReadItem[]> {
-		const { n8n, node } = this;
+		const { n8n } = this;
 		const items: ReadItem[] = [];
 		for (const itemIndex of n8n.getInputData().keys()) {
 			const item = await this.#read(operation, itemIndex);
 			if ('failure' in item && !this.#goesOn) {
-				throw toNodeError(n8n.getNode(), tellPurpose(item.failure, node.purpose), itemIndex);
+				throw this.#toNodeError(item.failure, itemIndex);
 			}
 			items.push(item);
 			if (items.length % READ_AT_ONCE === 0) await systemClock.wait(0);
@@ -107,7 +116,7 @@ class Routing {
 	}
 
 	async #carryOut(items: ReadItem[], settings: LaneSettings): Promise<INodeExecutionData[]> {
-		const { n8n, node } = this;
+		const { n8n } = this;
 		const { outcomes, firstFailure } = await runInLanes(
 			items.map((item) => ('task' in item ? (item.task.lane ?? ALONE) : ALONE)),
 			{
@@ -120,13 +129,12 @@ class Routing {
 		);
 		if (this.#wasStopped()) throw cancelledError();
 		if (!this.#goesOn && firstFailure !== undefined) {
-			const failure = endingFailure(outcomes, firstFailure);
-			throw toNodeError(n8n.getNode(), tellPurpose(failure, node.purpose), firstFailure);
+			throw this.#toNodeError(endingFailure(outcomes, firstFailure), firstFailure);
 		}
 		return outcomes.flatMap((outcome, itemIndex) => {
 			if (outcome === undefined) return [];
 			if ('result' in outcome) return outcome.result.map((item) => toItem(item, itemIndex));
-			return [toErrorItem(n8n, tellPurpose(outcome.failure, node.purpose), itemIndex)];
+			return [this.#toErrorItem(outcome.failure, itemIndex)];
 		});
 	}
 
@@ -134,11 +142,8 @@ class Routing {
 	async #show(item: ReadItem | undefined, itemIndex: number, turn: Turn): Promise<OperationItem[]> {
 		const live = this.#beginLive(itemIndex);
 		const result = this.#execute(item, itemIndex, turn, live);
-		// Where the failure ends the node, n8n itself tells the chat. It is overheard, not caught and
-		// thrown on: n8n's linter forbids that.
-		void result.catch((thrown: unknown) =>
-			live?.fail(this.#goesOn ? failureWords(tellPurpose(thrown, this.node.purpose)) : undefined),
-		);
+		// It is overheard, not caught and thrown on: n8n's linter forbids that.
+		void result.catch((thrown: unknown) => this.#tellChat(live, thrown, itemIndex));
 		return await result;
 	}
 
@@ -151,24 +156,55 @@ class Routing {
 		if (item === undefined || 'failure' in item) throw item?.failure;
 		const { n8n } = this;
 		const { task, connection } = item;
+		const { apiKey } = connection;
 		const deadline = startDeadline(systemClock, task.limit ?? 0, turn.signal);
-		const lastingTransport = tellingOfAnswers(createTransport(n8n, connection), turn);
+		const lastingTransport = repeatingReads(
+			tellingOfAnswers(createTransport(n8n, connection), turn),
+			systemClock,
+		);
 		try {
-			return await task.execute({
+			const items = await task.execute({
 				n8n,
 				itemIndex,
 				connection,
 				lastingTransport,
-				transport: withinDeadline(repeatingReads(lastingTransport, systemClock), deadline),
+				transport: withinDeadline(lastingTransport, deadline),
 				clock: systemClock,
 				deadline,
 				turn,
 				live,
 				hints: this.#hints,
 			});
+			return items.map(({ json, binary }) => ({ json: hideKeyIn(json, apiKey), binary }));
+		} catch (thrown) {
+			throw withoutKeyInError(thrown, apiKey);
 		} finally {
 			deadline.end();
 		}
+	}
+
+	#toNodeError(thrown: unknown, itemIndex: number): NodeOperationError | NodeApiError {
+		const isShown = this.#operation?.isShownLive?.(this.n8n, itemIndex) === true;
+		const { chatText } = this.#failureSettings(itemIndex);
+		const told = tellForNode(thrown, this.node);
+		return toNodeError(this.n8n.getNode(), told, itemIndex, isShown ? chatText : '');
+	}
+
+	#toErrorItem(thrown: unknown, itemIndex: number): INodeExecutionData {
+		const settings = this.#failureSettings(itemIndex);
+		return toErrorItem(this.n8n, tellForNode(thrown, this.node), itemIndex, settings);
+	}
+
+	/** Where a failure ends the node, n8n itself tells the chat of it. */
+	#tellChat(live: LiveAnswer | undefined, thrown: unknown, itemIndex: number): void {
+		const { chatText } = this.#failureSettings(itemIndex);
+		if (!this.#goesOn) live?.fail(undefined);
+		else if (chatText === '') live?.fail(failureWords(tellForNode(thrown, this.node)));
+		else live?.excuse(chatText);
+	}
+
+	#failureSettings(itemIndex: number): FailureSettings {
+		return this.#operation?.readFailureSettings?.(this.n8n, itemIndex) ?? NOTHING_SPECIAL;
 	}
 
 	#beginLive(itemIndex: number): LiveAnswer | undefined {
@@ -198,10 +234,16 @@ function findOperation(n8n: IExecuteFunctions, resources: Resource[]): Operation
 	return operation;
 }
 
+function withoutKeyInError(thrown: unknown, key: string): unknown {
+	if (!(thrown instanceof DifyError)) return thrown;
+	return thrown.withTexts((text) => hideKey(text, key));
+}
+
 function tellingOfAnswers(transport: Transport, turn: Turn): Transport {
 	return async (request) => {
 		const response = await transport(request);
-		turn.noteAnswer();
+		// A page comes from what stands before Dify, which has then not seen the user.
+		if (response.status < 300 || mediaTypeOf(response) === 'application/json') turn.noteAnswer();
 		return response;
 	};
 }

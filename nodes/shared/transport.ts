@@ -2,13 +2,24 @@
 
 import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
+import type { FileDoor } from '../../dify/app/fetchFile';
+import { systemClock } from '../../dify/http/clock';
 import { isObject } from '../../dify/http/json';
+import { withinSilence } from '../../dify/http/silence';
 import type { DifyResponse, Transport } from '../../dify/http/transport';
 import type { Connection } from './connection';
 import { withoutKey } from './hiddenKey';
 
+/** What sends requests: a node that runs, or the editor where it looks something up. */
+export interface Requester {
+	helpers: Pick<IExecuteFunctions['helpers'], 'httpRequest'>;
+}
+
 /** Milliseconds of silence that an ordinary request may take. */
 const SILENCE_LIMIT = 300_000;
+
+/** What the body of an ordinary answer may take, in milliseconds. */
+const BODY_LIMITS = { silence: SILENCE_LIMIT, total: 2 * SILENCE_LIMIT };
 
 /** Bytes on the way, as n8n hands them on and takes them for binary data. */
 export type ByteStream = import('stream').Readable;
@@ -23,7 +34,7 @@ export function isByteStream(value: unknown): value is ByteStream {
  * The plain helper, with the key put in here: the one that authenticates by itself would send a
  * refused request twice and would replace the signal that ends it.
  */
-export function createTransport(context: IExecuteFunctions, connection: Connection): Transport {
+export function createTransport(context: Requester, connection: Connection): Transport {
 	const { apiKey, baseUrl } = connection;
 	return async ({ method, path, query, body, headers, signal, silenceLimit }) => {
 		const response = await send(context, connection, signal, {
@@ -34,31 +45,29 @@ export function createTransport(context: IExecuteFunctions, connection: Connecti
 			headers: { ...headers, Authorization: `Bearer ${apiKey}` },
 			timeout: silenceLimit ?? SILENCE_LIMIT,
 		});
-		return withoutKey(response, apiKey);
+		const shown = withoutKey(response, apiKey);
+		// Whoever waits without a limit of the door's has limits of its own.
+		return silenceLimit === 0 ? shown : withinSilence(shown, BODY_LIMITS, systemClock);
 	};
 }
 
 /**
- * Fetches a file by the signed address that Dify gave. Such addresses are on any host, so the key
+ * Sends requests for files to whatever address Dify gave. Such addresses are on any host, so the key
  * stays here.
  *
- * @param url absolute
- * @param signal ends the download
+ * @param signal ends a download
  */
-export async function fetchFile(
-	context: IExecuteFunctions,
+export function createFileDoor(
+	context: Requester,
 	connection: Connection,
-	{ url, signal }: { url: string; signal: AbortSignal },
-): Promise<DifyResponse> {
-	return await send(context, connection, signal, {
-		method: 'GET',
-		url,
-		timeout: SILENCE_LIMIT,
-	});
+	signal: AbortSignal,
+): FileDoor {
+	return async (url) =>
+		await send(context, connection, signal, { method: 'GET', url, timeout: SILENCE_LIMIT });
 }
 
 async function send(
-	context: IExecuteFunctions,
+	context: Requester,
 	connection: Connection,
 	signal: AbortSignal | undefined,
 	options: IHttpRequestOptions,

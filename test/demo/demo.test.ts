@@ -49,7 +49,7 @@ describe('the demo', () => {
 			{ query: 'Is the milk jug safe for the dishwasher?' },
 		);
 		const code = await run(dify.keyOf('chat-plain'));
-		expect(printed).toMatch(/^✗ 10 {2}Workflow execution quota limit reached/m);
+		expect(printed).toMatch(/^✗ 10 {2}A limit of the Dify plan/m);
 		expect(printed).toContain('Look at the plan in Dify.');
 		expect(printed).toMatch(/^16 of 17 questions /m);
 		expect(code).toBe(1);
@@ -58,7 +58,9 @@ describe('the demo', () => {
 	it('asks nothing of a Dify that refuses it, and gives its reason with advice', async () => {
 		const before = dify.generations.length;
 		const code = await run('app-of-nobody');
-		expect(printed).toContain('✗ Access token is invalid\n  Check the API key in the credential');
+		expect(printed).toContain(
+			'✗ Dify does not accept the API key\n  Check the API key in the credential',
+		);
 		expect(dify.generations).toHaveLength(before);
 		expect(code).toBe(1);
 	});

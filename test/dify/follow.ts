@@ -1,8 +1,10 @@
 // Follows a turn event by event, with the test saying how far the stream is behind each of them.
 
-import type { AnswerOptions, StreamProgress } from '../../dify/answer/answer';
+import type { AnswerOptions } from '../../dify/answer/answer';
 import { AnswerReducer } from '../../dify/answer/answer';
+import { emptyAnswer } from '../../dify/answer/chatAnswer';
 import type { Answer } from '../../dify/answer/chatAnswer';
+import type { StreamProgress } from '../../dify/stream/streamReducer';
 import type { DifyEvent } from '../../dify/stream/events';
 
 /** Events in their order; a word stands behind the event that brought the stream so far. */
@@ -39,22 +41,4 @@ export const RATE_LIMIT = '[echo] Rate Limit Error, 429: too many requests, try 
 export const ZERO_USAGE = { usage: { total_tokens: 0 } };
 
 /** An answer of which nothing came but its end. */
-export const EMPTY_ANSWER: Answer = {
-	status: 'succeeded',
-	text: '',
-	conversationId: null,
-	messageId: null,
-	taskId: null,
-	createdAt: null,
-	mode: '',
-	metadata: {},
-	files: [],
-	agentThoughts: [],
-	workflowRunId: null,
-	workflowRun: null,
-	forms: [],
-	failedNodes: [],
-	reasoning: '',
-	speech: [],
-	events: [],
-};
+export const EMPTY_ANSWER: Answer = emptyAnswer();

@@ -6,8 +6,8 @@ const TRIES = 3;
 /** How many times as long hostile text may take; a quadratic pattern takes thousands of times. */
 const GENEROUS = 50;
 
-/** Milliseconds that are nothing, whatever they are compared with. */
-const FLOOR = 20;
+/** Milliseconds that are nothing beside the seconds or minutes of a quadratic reader. */
+const FLOOR = 250;
 
 /**
  * Fails unless hostile text takes about as long as a plain one.

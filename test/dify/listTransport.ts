@@ -3,6 +3,7 @@
 import type { DifyRequest, DifyResponse, Transport } from '../../dify/http/transport';
 import type { Version } from '../replay/expectation';
 import { readRecordedBody, readRecording } from '../replay/recordings';
+import { OpenBody } from '../support/openBody';
 import { bytesOf } from './streams';
 
 /** What is answered. */
@@ -75,8 +76,11 @@ export interface ListTransport {
 	closed(): number;
 }
 
+/** What answers a request: a reply, a body that the test writes, or what the network throws. */
+export type ListedReply = Reply | OpenBody | Error;
+
 /** Answers with the replies in their order, and fails the test that asks for more of them. */
-export function listTransport(...replies: (Reply | Error)[]): ListTransport {
+export function listTransport(...replies: ListedReply[]): ListTransport {
 	const sent: DifyRequest[] = [];
 	const closed = new Set<number>();
 	return {
@@ -87,6 +91,7 @@ export function listTransport(...replies: (Reply | Error)[]): ListTransport {
 			const reply = replies[index];
 			if (reply === undefined) throw new Error(`No reply to request ${index + 1}`);
 			if (reply instanceof Error) throw reply;
+			if (reply instanceof OpenBody) return reply.asResponse();
 			return respond(reply, () => closed.add(index));
 		},
 	};

@@ -76,7 +76,7 @@ describe.each(HOSTS)('%s', (name) => {
 			expect.arrayContaining([
 				expect.objectContaining({
 					question: 'How do I descale the Barista 2?',
-					error: expect.objectContaining({ code: 'gateway', status: 504, retryable: true }),
+					error: expect.objectContaining({ code: 'gateway', http_status: 504, retryable: true }),
 				}),
 				expect.objectContaining({
 					question: 'Is the milk jug safe for the dishwasher?',

@@ -34,6 +34,16 @@ const DIFY_CHAT: INode = {
 	parameters: { query: QUESTION },
 };
 
+/** A node that uses the answer. */
+const BEHIND: INode = {
+	id: 'behind',
+	name: 'Behind',
+	type: 'n8n-nodes-base.noOp',
+	typeVersion: 1,
+	position: [440, 0],
+	parameters: {},
+};
+
 let dify: DifyServer;
 let webConsole: Server;
 let host: N8nHost;
@@ -108,7 +118,10 @@ describe("the node's panel", () => {
 		await editor.page.setViewportSize({ width: 1_000, height: 950 });
 		await openNodeCreator('canvas-handle-plus');
 		await (await editor.searchNodes('dify', 'Dify Chat')).click();
-		await editor.part('node-creator-item-name').getByText('Send message', { exact: true }).click();
+		await editor
+			.part('node-creator-item-name')
+			.getByText('Ask an app and get its answer', { exact: true })
+			.click();
 		const fields = editor.part('node-parameters');
 		await fields.getByText('Connect to Dify App').waitFor();
 		const labels = await fields
@@ -131,6 +144,100 @@ describe("the node's panel", () => {
 		await message.blur();
 		await editor.page.mouse.move(0, 0);
 		await editor.picture('node-panel', await editor.areaOf(editor.part('ndv')));
+	});
+});
+
+describe('the panel of a node that is filled in', () => {
+	const NAME = 'Chat';
+
+	/** Opens a workflow of a trigger, Dify Chat with these parameters, and a node behind it. */
+	async function open(
+		app: string,
+		parameters: INode['parameters'],
+		nodeId = DIFY_CHAT.id,
+	): Promise<void> {
+		await editor.deleteCredentials();
+		const id = await editor.createCredential(NAME, 'difyAppApi', {
+			baseUrl: dify.baseUrl,
+			apiKey: dify.keyOf(app),
+			allowUnauthorizedCerts: false,
+		});
+		const ask: INode = {
+			...DIFY_CHAT,
+			parameters: { ...DIFY_CHAT.parameters, ...parameters },
+			credentials: { difyAppApi: { id, name: NAME } },
+		};
+		const workflow = await editor.createWorkflow('Ask Dify', [START, ask, BEHIND], {
+			Start: { main: [[{ node: ask.name, type: 'main', index: 0 }]] },
+			[ask.name]: { main: [[{ node: BEHIND.name, type: 'main', index: 0 }]] },
+		});
+		await editor.page.setViewportSize({ width: 1_500, height: 900 });
+		await editor.openWorkflow(workflow, nodeId);
+		await editor.part('ndv').waitFor();
+	}
+
+	it('warns of a memory that everybody shares', async () => {
+		await open('chat-plain', { conversationMode: 'latest' });
+		await editor.part('ndv').getByText('All runs share one memory').first().waitFor();
+		await editor.picture('shared-memory', await editor.areaOf(editor.part('ndv')));
+	});
+
+	it('warns of it no more when each person has a user of its own', async () => {
+		await open('chat-plain', { conversationMode: 'latest', user: 'ada' });
+		await editor.part('parameter-input-user').waitFor();
+		expect(await editor.part('ndv').getByText('All runs share one memory').count()).toBe(0);
+	});
+
+	it("lists the user's conversations by their names", async () => {
+		await ask('chat-plain', 'lister', 'Where is my parcel?');
+		await open('chat-plain', {
+			user: 'lister',
+			conversationMode: 'id',
+			conversationId: { __rl: true, mode: 'list', value: '' },
+		});
+		await editor.part('rlc-input').first().click();
+		await editor.page.getByText('About Where is my parcel?').first().waitFor();
+	});
+
+	it('says that the list needs a user first', async () => {
+		await open('chat-plain', {
+			user: '={{ $json.customer }}',
+			conversationMode: 'id',
+			conversationId: { __rl: true, mode: 'list', value: '' },
+		});
+		await editor.part('rlc-input').first().click();
+		await editor.page.getByText("Fill in 'User' first").first().waitFor();
+	});
+
+	it('shows the options of conversations only where they matter', async () => {
+		await open('chat-plain', { conversationMode: 'latest', user: 'ada' });
+		const options = async () => {
+			await editor.part('collection-parameter-add').click();
+			const list = editor.page.locator('.el-select-dropdown').filter({ visible: true });
+			await list.getByText('Concurrency').waitFor();
+			return await list.innerText();
+		};
+		expect(await options()).toContain('Start New After (Minutes)');
+		await open('chat-plain', { conversationMode: 'new' });
+		const withoutConversation = await options();
+		expect(withoutConversation).not.toContain('Start New After (Minutes)');
+		expect(withoutConversation).not.toContain('If Conversation Is Missing');
+		expect(withoutConversation).toContain('Stream to n8n Chat');
+	});
+
+	it('says after a run that it waits for a person, and where the form is', async () => {
+		await open('chatflow-human', { inputsMode: 'json', inputsJson: '{"topic": "Budget"}' });
+		await editor.part('node-execute-button').click();
+		const output = editor.part('output-panel');
+		await output.getByText('The run waits for a person').first().waitFor();
+	});
+
+	it('offers the fields of an answer to the node behind it before the first run', async () => {
+		await open('chat-plain', {}, BEHIND.id);
+		const input = editor.part('ndv-input-panel');
+		for (const field of ['answer', 'conversation_id', 'citations', 'usage']) {
+			await input.getByText(field, { exact: true }).first().waitFor();
+		}
 	});
 });
 
@@ -238,8 +345,137 @@ describe('the button "Execute step"', () => {
 	});
 });
 
+/** Asks an app from outside of the editor. */
+async function ask(app: string, user: string, query: string): Promise<void> {
+	const response = await fetch(`${dify.baseUrl}/chat-messages`, {
+		method: 'POST',
+		headers: {
+			Authorization: `Bearer ${dify.keyOf(app)}`,
+			'Content-Type': 'application/json',
+		},
+		body: JSON.stringify({ query, user, inputs: {}, response_mode: 'blocking' }),
+	});
+	await response.arrayBuffer();
+	expect(response.status).toBe(200);
+}
+
+describe('a batch', () => {
+	const ANSWERS: [customer: string, question: string, answer: string, source: string][] = [
+		[
+			'ada@example.com',
+			'Where is my order 48213?',
+			'It left our warehouse this morning and arrives tomorrow.',
+			'Orders.md',
+		],
+		[
+			'ben@example.com',
+			'How often do I descale the Barista 2?',
+			'Every two months, or when the light shows it.',
+			'Barista 2 manual.pdf',
+		],
+		[
+			'cleo@example.com',
+			'Can I return a grinder that I have used?',
+			'Yes, within 30 days and with all of its parts.',
+			'Returns.md',
+		],
+		[
+			'dora@example.com',
+			'Do you ship to Switzerland?',
+			'Yes. Customs duty is paid by you on delivery.',
+			'Shipping.md',
+		],
+		[
+			'emil@example.com',
+			'Which mug comes closest to green?',
+			'Our mug "Moss", which is back in stock.',
+			'Catalogue.pdf',
+		],
+	];
+
+	/** What goes into the table: the answer, and from the incoming item whose it is. */
+	const COLUMNS = {
+		customer: '={{ $json.input.customer }}',
+		question: '={{ $json.input.question }}',
+		answer: '={{ $json.answer }}',
+		source: '={{ $json.citations[0].document_name }}',
+	};
+
+	it('shows its answers in the order of its questions', async () => {
+		await editor.deleteCredentials();
+		const id = await editor.createCredential('Help desk', 'difyAppApi', {
+			baseUrl: dify.baseUrl,
+			apiKey: dify.keyOf('chat-plain'),
+			allowUnauthorizedCerts: false,
+		});
+		const items = ANSWERS.map(([customer, question]) => ({ json: { customer, question } }));
+		const questions: INode = {
+			id: 'questions',
+			name: 'Questions of the Night',
+			type: 'n8n-nodes-base.code',
+			typeVersion: 2,
+			position: [220, 0],
+			parameters: { jsCode: `return ${JSON.stringify(items)};` },
+		};
+		const askDify: INode = {
+			...DIFY_CHAT,
+			name: 'Ask Dify',
+			position: [440, 0],
+			parameters: {
+				query: '={{ $json.question }}',
+				user: '={{ $json.customer }}',
+				options: { includeInput: true },
+			},
+			credentials: { difyAppApi: { id, name: 'Help desk' } },
+		};
+		for (const [, query, answer, source] of ANSWERS) {
+			const body = streamed(answer, source);
+			dify.inject({ kind: 'http', status: 200, contentType: 'text/event-stream', body }, { query });
+		}
+		const rows: INode = {
+			id: 'rows',
+			name: 'Rows for the Table',
+			type: 'n8n-nodes-base.set',
+			typeVersion: 3.4,
+			position: [660, 0],
+			parameters: {
+				assignments: {
+					assignments: Object.entries(COLUMNS).map(([name, value]) => ({
+						id: name,
+						name,
+						value,
+						type: 'string',
+					})),
+				},
+			},
+		};
+		const workflow = await editor.createWorkflow(
+			'Answers for the morning',
+			[START, questions, askDify, rows],
+			{
+				Start: { main: [[{ node: questions.name, type: 'main', index: 0 }]] },
+				[questions.name]: { main: [[{ node: askDify.name, type: 'main', index: 0 }]] },
+				[askDify.name]: { main: [[{ node: rows.name, type: 'main', index: 0 }]] },
+			},
+		);
+		await editor.page.setViewportSize({ width: 1_500, height: 620 });
+		await editor.openWorkflow(workflow, rows.id);
+		await editor.part('node-execute-button').click();
+		const output = editor.part('output-panel');
+		await output.getByText('5 items').waitFor();
+		await output.getByTestId('radio-button-table').click();
+		await output.getByText(ANSWERS[4]?.[2] ?? '').waitFor();
+		const cells = await output.locator('table tbody tr td:nth-child(3)').allInnerTexts();
+		expect(cells.map((cell) => cell.trim()).filter((cell) => cell !== '')).toEqual(
+			ANSWERS.map(([, , answer]) => answer),
+		);
+		await editor.page.mouse.move(0, 0);
+		await editor.picture('batch', await editor.areaOf(output));
+	});
+});
+
 /** What a chatbot with a knowledge base sends while it answers. */
-function streamed(answer: string): string {
+function streamed(answer: string, documentName = 'Opening hours.md'): string {
 	const ids = {
 		task_id: '6092f0c2-5f0b-45e5-9363-53219bc3d120',
 		message_id: 'ea51e732-eacf-4a39-831f-94a4571f698b',
@@ -249,7 +485,7 @@ function streamed(answer: string): string {
 	const source = {
 		position: 1,
 		dataset_name: 'Help desk',
-		document_name: 'Opening hours.md',
+		document_name: documentName,
 		score: 0.91,
 		content: 'Monday to Friday, 9 am to 6 pm. Closed on public holidays.',
 	};

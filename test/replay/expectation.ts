@@ -6,6 +6,7 @@ export type Version = '0.15.8' | '1.9.2' | '1.14.2' | '1.15.0';
 export const VERSIONS: readonly Version[] = ['0.15.8', '1.9.2', '1.14.2', '1.15.0'];
 
 export interface ExpectedError {
+	/** Dify's own words, or ours where it says nothing. */
 	message: string;
 	code: string;
 	status?: number | null;

@@ -10,7 +10,7 @@ export interface Identity {
 	conversation_id: string | null;
 	message_id: string | null;
 	task_id: string | null;
-	created_at: number | null;
+	created_at: string | null;
 	workflow_run_id: string | null;
 	usage: Json;
 }
@@ -22,10 +22,14 @@ export function readIdentity(version: Version, name: string): Identity {
 		conversation_id: firstText(events, 'conversation_id'),
 		message_id: firstText(events, 'message_id'),
 		task_id: firstText(events, 'task_id'),
-		created_at: firstNumber(events, 'created_at'),
+		created_at: isoTime(firstNumber(events, 'created_at')),
 		workflow_run_id: firstText(events, 'workflow_run_id'),
 		usage: usageOf(events),
 	};
+}
+
+function isoTime(seconds: number | null): string | null {
+	return seconds === null ? null : new Date(seconds * 1_000).toISOString();
 }
 
 /** The text of a recorded stream as far as it came; empty for what is no stream. */

@@ -7,6 +7,15 @@ import { readIdentity, readRecordedJson, readStreamedText } from './identity';
 import { readRecording } from './recordings';
 import type { TransportRun } from './run';
 
+/** How headlines begin that name a place; others are one of ours for their code, or Dify's words. */
+const HEADLINES = new Map([
+	['run_failed', /^The chatflow(?:'s node ".+")? failed: ./],
+	['completion_request_error', /^The app's model failed: ./],
+	['unauthorized', /^Dify does not accept the API key$/],
+	['not_chat_app', /^This key belongs to another kind of app: Dify Chat needs a chatbot/],
+	['not_found', /^Dify does not find the (?:conversation|message|workflow)/],
+]);
+
 /** Parts of an answer that a row leaves out where they are empty. */
 const EMPTY_PARTS = { citations: [], files: [], agent_thoughts: [], human_input: null };
 
@@ -35,8 +44,10 @@ export function judgeItems(
 export function judgeTransport(run: TransportRun, expected: Expected): void {
 	if ('error' in expected) {
 		if (!('error' in run)) throw new Error('The recorded answer is a success');
-		const { message, code, status, retryable, remedy } = run.error;
-		expect({ message, code, status, retryable }).toMatchObject(expected.error);
+		const { message, description, code, status, retryable, remedy } = run.error;
+		const { message: words, ...fields } = expected.error;
+		expect({ code, status, retryable }).toMatchObject(fields);
+		judgeWords(message, description, words, code);
 		expect(remedy).not.toBe('');
 		return;
 	}
@@ -45,15 +56,28 @@ export function judgeTransport(run: TransportRun, expected: Expected): void {
 	else expect(rowsOf(run.body).map(asItem)).toMatchObject(expected.items);
 }
 
+/** What Dify said stands in the headline, or behind the advice where the headline is one of ours. */
+function judgeWords(headline: string, description: string, words: string, code: string): void {
+	const input = /^(?:\(type '.*'\) )?(.+) in input form (must .+)$/s.exec(words);
+	if (input !== null) {
+		expect(headline).toBe(`The app does not take the value of '${input[1]}': it ${input[2]}`);
+		return;
+	}
+	expect(headline).toMatch(HEADLINES.get(code) ?? /\S/);
+	expect(`${headline} ${description}`).toContain(words);
+}
+
 function judgeError(
 	item: IDataObject,
 	expected: ExpectedError,
 	version: Version,
 	name: string,
 ): void {
-	const { message, ...fields } = expected;
-	expect(item).toMatchObject({ error: message, ...fields });
+	const { message, status, ...fields } = expected;
+	expect(item).toMatchObject({ status: 'failed', ...fields });
+	if (status !== undefined) expect(item.http_status).toBe(status);
 	expect(item.description).toEqual(expect.stringMatching(/\S/));
+	judgeWords(String(item.error), String(item.description), message, expected.code);
 	// What had arrived is never lost.
 	const text = readStreamedText(version, name);
 	expect(item.partial_answer ?? '').toBe(expected.partial_answer ?? text);

@@ -106,6 +106,8 @@ function messages({ query }: RecordedCall): INodeParameters {
 		operation: 'getAll',
 		conversationId: query.get('conversation_id') ?? '',
 		...firstPage(query),
+		// Dify's own rows, which the recording can be compared with key by key.
+		simplify: false,
 	};
 }
 
@@ -115,6 +117,7 @@ function conversations({ query }: RecordedCall): INodeParameters {
 		resource: 'conversation',
 		operation: 'getAll',
 		...firstPage(query),
+		simplify: false,
 		options: sortBy === null ? {} : { sortBy },
 	};
 }

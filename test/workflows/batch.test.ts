@@ -262,7 +262,7 @@ it('names the item that failed, not one that was ended by it', async () => {
 		],
 	});
 	expect(error).toMatchObject({
-		message: 'Incorrect API key provided',
+		message: "The app's model failed: Incorrect API key provided",
 		context: { itemIndex: 1 },
 	});
 });

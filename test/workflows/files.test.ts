@@ -179,7 +179,7 @@ it('says in words of its own that a file is too large, where Dify says nothing',
 	expect(await run({ ...UPLOAD, binaryPropertyName: 'data' }, [file])).toMatchObject({
 		error: 'The file is too large for this Dify',
 		code: 'file_too_large',
-		status: 413,
+		http_status: 413,
 	});
 });
 

@@ -157,18 +157,7 @@ export function startWorkflow(file: WorkflowFile, options: RunOptions): RunningW
 	});
 	const [first] = file.nodes;
 	if (first === undefined) throw new Error('The workflow has no node');
-	const now = new Date();
-	const hooks = new ExecutionLifecycleHooks(mode, '1', {
-		id: 'test',
-		name: workflow.name ?? 'Test',
-		active: false,
-		activeVersionId: null,
-		isArchived: false,
-		createdAt: now,
-		updatedAt: now,
-		nodes: file.nodes,
-		connections: file.connections,
-	});
+	const hooks = hooksOf(file.nodes, file.connections, mode, workflow.name);
 	if (options.onNodeDone) hooks.addHandler('nodeExecuteAfter', options.onNodeDone);
 	const runData = createRunExecutionData({
 		executionData: {
@@ -246,6 +235,27 @@ export function node(name: string, type: string, parameters: IDataObject): INode
 		position: [0, 0],
 		parameters: parameters as INode['parameters'],
 	};
+}
+
+/** The hooks of an execution, with nobody on them yet. */
+export function hooksOf(
+	nodes: INode[],
+	connections: IConnections,
+	mode: WorkflowExecuteMode,
+	name = 'Test',
+): ExecutionLifecycleHooks {
+	const now = new Date();
+	return new ExecutionLifecycleHooks(mode, '1', {
+		id: 'test',
+		name,
+		active: false,
+		activeVersionId: null,
+		isArchived: false,
+		createdAt: now,
+		updatedAt: now,
+		nodes,
+		connections,
+	});
 }
 
 /** What n8n-core wants to know about its host. */

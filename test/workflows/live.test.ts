@@ -68,6 +68,17 @@ it('does not mix the answers to several items', async () => {
 	expect(chunks.filter(({ type }) => type === 'end')).toHaveLength(3);
 });
 
+it('does not mix answers either where only some of the items are shown', async () => {
+	const { chunks } = await run(
+		'chat-plain',
+		{ query: '={{ $json.question }}', options: { enableStreaming: '={{ $itemIndex > 0 }}' } },
+		['one', 'two', 'three'].map((question) => ({ json: { question } })),
+	);
+	const items = chunks.map(({ metadata }) => metadata.itemIndex);
+	expect(new Set(items)).toEqual(new Set([1, 2]));
+	expect(items).toEqual([...items].sort());
+});
+
 it('shows the replacement behind text that moderation takes back; the item carries it alone', async () => {
 	const { text, result } = await run('chatflow-output-moderated', {
 		query: 'please say secretword',
@@ -101,7 +112,7 @@ describe('a chat in front of a node that goes on', () => {
 	it.each<[string, IDataObject, string]>([
 		['an option', { options: { reasoning: 'perhaps' } }, "'Reasoning' is none of its choices"],
 		['an expression', { query: '={{ $("No such node").item.json.text }}' }, "node doesn't exist"],
-		['the settings of all items', { options: { concurrency: 0 } }, "'Concurrency' is no whole"],
+		['the settings of all items', { options: { concurrency: 0 } }, "'Concurrency' is not a whole"],
 		[
 			'an option, by an expression',
 			{ options: { timeout: '={{ $("No such node").item.json.s }}' } },

@@ -30,7 +30,7 @@ async function run(parameters: IDataObject, onError: INode['onError'] = 'continu
 
 const SEND = { resource: 'message', operation: 'send', query: 'hello' };
 
-const LIST = { resource: 'conversation', operation: 'getAll' };
+const LIST = { resource: 'conversation', operation: 'getAll', simplify: false };
 
 describe('a server that echoes the key', () => {
 	it.each([
@@ -50,6 +50,25 @@ describe('a server that echoes the key', () => {
 		const { error, run: execution } = await run(SEND, 'stopWorkflow');
 		expect(error?.message).toContain('Bearer ***');
 		expect(JSON.stringify(execution)).not.toContain(KEY);
+	});
+
+	it.each(['application/octet-stream', 'application/zip', 'image/png', ''])(
+		'finds it blanked out whatever it calls its words: %s',
+		async (type) => {
+			server.on('POST /v1/chat-messages', (response) => {
+				response.writeHead(400, type === '' ? {} : { 'content-type': type });
+				response.end(JSON.stringify({ code: 'x', message: `Bearer ${KEY}` }));
+			});
+			expect((await run(SEND)).item.error).toBe('Bearer ***');
+		},
+	);
+
+	it('finds it blanked out where it came in pieces, or in another spelling', async () => {
+		server.on('POST /v1/chat-messages', (response) => {
+			sendEvents(response, message(KEY.slice(0, 9)), message(KEY.slice(9)), messageEnd());
+			response.end();
+		});
+		expect((await run(SEND)).item.answer).toBe('***');
 	});
 
 	it('finds it blanked out where it sends requests on to', async () => {
@@ -112,7 +131,7 @@ describe("words that n8n takes for a system's code", () => {
 			{ resource: 'message', operation: 'feedback', messageId: 'preexisting', rating: 'like' },
 			'stopWorkflow',
 		);
-		expect(error?.message).toContain('is no Dify id: "preexisting"');
+		expect(error?.message).toContain('is not a Dify ID: "preexisting"');
 	});
 });
 

@@ -1,5 +1,6 @@
 // What comes behind a paid answer never costs it, and what is wrong is found before anything is paid.
 
+import { ExecuteContext } from 'n8n-core';
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
 
 import type { ScriptedServer } from '../support/scriptedServer';
@@ -165,7 +166,12 @@ describe('a file that the app made', () => {
 
 	it.each([
 		['round and round', '/files/chart.png', 'sent on more than 5 times', 6],
-		['to no web address', 'file:///etc/passwd', 'sent on to no web address', 1],
+		[
+			'to something that is not a web address',
+			'file:///etc/passwd',
+			'sent on to something that is not a web address',
+			1,
+		],
 	])('is not followed %s', async (_where, location, reason, times) => {
 		answerWithFile('/files/chart.png');
 		server.on('GET /files/chart.png', (response) => response.writeHead(302, { location }).end());
@@ -247,13 +253,93 @@ describe('an error in the body of a success', () => {
 		server.on(POST, (response) =>
 			sendJson(response, {
 				code: 'invalid_param',
-				message: 'Too many requests. Wait.',
+				message: 'Too many requests. Please try again later.',
 				status: 400,
 			}),
 		);
 		const { item } = await send({ options: { responseMode: 'blocking' } });
 		expect(item.code).toBe('invalid_param');
 		expect(server.asked).toEqual([POST]);
+	});
+});
+
+describe('a second paid run', () => {
+	const CONTINUE = {
+		conversationMode: 'id',
+		conversationId: '00000000-0000-4000-8000-000000000000',
+	};
+
+	const START_NEW = { ...CONTINUE, options: { onConversationMissing: 'startNew' } };
+
+	const posts = () => server.asked.filter((route) => route === POST);
+
+	it('is not begun because a run that begins late looked as if its conversation were missing', async () => {
+		server.on('GET /v1/messages', (response) =>
+			sendJson(response, { code: 'not_found', message: 'Conversation Not Exists.' }, 404),
+		);
+		server.on('GET /v1/parameters', (response) => sendJson(response, { user_input_form: [] }));
+		let begin: () => void = () => undefined;
+		server.on(POST, (response) => {
+			response.writeHead(200, { 'content-type': 'text/event-stream' });
+			response.write('event: ping\n\n');
+			begin = () => {
+				sendEvents(response, workflowStarted(), nodeMessage('Hello'), messageEnd());
+				response.end();
+			};
+		});
+		const clock = takeClock();
+		const sent = send(START_NEW);
+		await settle(60);
+		await clock.advance(17_000);
+		await settle(60);
+		begin();
+		const { item } = await sent;
+		jest.restoreAllMocks();
+		expect(item).toMatchObject({ answer: 'Hello', status: 'succeeded' });
+		expect(posts()).toHaveLength(1);
+	});
+
+	it.each([
+		['Conversation Not Exists.', [message('paid text')]],
+		['Conversational memory store X not found', [workflowStarted()]],
+	])('is not begun because an event says %j when a run has begun', async (words, events) => {
+		server.on('GET /v1/messages', (response) => sendJson(response, { data: [], has_more: false }));
+		answerWith(...events, { event: 'error', status: 404, code: 'not_found', message: words });
+		const { item } = await send(START_NEW);
+		expect(item).toMatchObject({ status: 'failed', http_status: 404 });
+		expect(posts()).toHaveLength(1);
+	});
+
+	it.each([
+		[504, { message: 'Too many requests are waiting upstream' }],
+		[400, { code: 'invalid_param', message: 'Too many requests to the weather service' }],
+		[503, { code: 'too_many_requests', message: 'Too many requests. Please try again later.' }],
+	])('is not begun because somebody else has too many requests: %i %j', async (status, body) => {
+		server.on(POST, (response) => sendJson(response, body, status));
+		await send({ options: { responseMode: 'blocking', maxRetries: 2 } });
+		expect(posts()).toHaveLength(1);
+	});
+});
+
+describe('what n8n cannot do', () => {
+	const { addExecutionHints } = ExecuteContext.prototype;
+
+	afterEach(() => {
+		Reflect.set(ExecuteContext.prototype, 'addExecutionHints', addExecutionHints);
+	});
+
+	it.each<[string, unknown]>([
+		['has no hints, as old ones for AI tools', undefined],
+		[
+			'fails to take one',
+			() => {
+				throw new Error('no hints here');
+			},
+		],
+	])('costs no answer where it %s', async (_what, hints) => {
+		Reflect.set(ExecuteContext.prototype, 'addExecutionHints', hints);
+		answerWith(workflowStarted(), formRequired(), workflowPaused([FORM]));
+		expect((await send({})).item).toMatchObject({ status: 'paused' });
 	});
 });
 
@@ -283,7 +369,7 @@ describe('a limit', () => {
 		const { item, seconds } = await sendInTime(LIMIT);
 		expect(seconds).toBeLessThanOrEqual(3);
 		expect(item).toMatchObject({
-			error: 'Dify was not done after 2 s',
+			error: 'Dify had not finished after 2 s',
 			code: 'timeout',
 			partial_answer: 'Hel',
 			description: expect.stringContaining('Dify was told to stop it.'),
@@ -293,7 +379,7 @@ describe('a limit', () => {
 	it("holds for what is asked before the message: the user's latest conversation", async () => {
 		server.on('GET /v1/conversations', () => undefined);
 		const { item } = await sendInTime({ ...LIMIT, conversationMode: 'latest' });
-		expect(item).toMatchObject({ code: 'timeout', error: 'Dify was not done after 2 s' });
+		expect(item).toMatchObject({ code: 'timeout', error: 'Dify had not finished after 2 s' });
 		expect(server.asked).toEqual(['GET /v1/conversations']);
 	});
 });

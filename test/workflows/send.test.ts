@@ -84,7 +84,8 @@ describe('a question that fails', () => {
 			items: items(),
 		});
 		expect(error).toMatchObject({
-			message: '[echo] Rate Limit Error, 429: too many requests, try again in 20s',
+			message:
+				"The app's model failed: [echo] Rate Limit Error, 429: too many requests, try again in 20s",
 			httpCode: '400',
 			context: { itemIndex: 1 },
 		});
@@ -102,9 +103,10 @@ describe('a question that fails', () => {
 			{ json: { answer: 'You said: fine' }, pairedItem: { item: 0 } },
 			{
 				json: {
-					error: '[echo] Rate Limit Error, 429: too many requests, try again in 20s',
+					error:
+						"The app's model failed: [echo] Rate Limit Error, 429: too many requests, try again in 20s",
 					code: 'completion_request_error',
-					status: 400,
+					http_status: 400,
 					retryable: true,
 				},
 				pairedItem: { item: 1 },
@@ -128,9 +130,10 @@ describe('a question that fails', () => {
 		expect(outputs[1]?.[0]).toMatchObject({
 			json: {
 				error: {
-					message: '[echo] Rate Limit Error, 429: too many requests, try again in 20s',
+					message:
+						"The app's model failed: [echo] Rate Limit Error, 429: too many requests, try again in 20s",
 					code: 'completion_request_error',
-					status: 400,
+					http_status: 400,
 					retryable: true,
 				},
 			},
@@ -172,17 +175,17 @@ describe('what cannot be right', () => {
 		[
 			'a conversation id that is none',
 			{ conversationMode: 'id', conversationId: 'abc' },
-			'The \'Conversation ID\' parameter is no Dify id: "abc"',
+			'The \'Conversation to Continue\' parameter is not a Dify ID: "abc"',
 		],
 		[
 			'inputs that are no object',
 			{ inputsMode: 'json', inputsJson: '[1, 2]' },
-			"The 'Inputs (JSON)' parameter of item 0 is no JSON object",
+			"The 'Inputs (JSON)' parameter of item 0 is not a JSON object",
 		],
 		[
 			'inputs that are no JSON',
 			{ inputsMode: 'json', inputsJson: '{"name": ' },
-			"The 'Inputs (JSON)' parameter of item 0 is no JSON object",
+			"The 'Inputs (JSON)' parameter of item 0 is not a JSON object",
 		],
 		[
 			'a binary field that is not there',
@@ -192,17 +195,17 @@ describe('what cannot be right', () => {
 		[
 			'a URL without a scheme',
 			{ files: { file: [{ source: 'url', url: 'example.com/a.pdf' }] } },
-			"A file's 'URL' parameter is no web address: \"example.com/a.pdf\"",
+			"A file's 'URL' parameter is not a web address: \"example.com/a.pdf\"",
 		],
 		[
 			'a file id that is none',
 			{ files: { file: [{ source: 'id', uploadFileId: 'abc', type: 'image' }] } },
-			'The \'Uploaded File ID\' parameter is no Dify id: "abc"',
+			'The \'Uploaded File ID\' parameter is not a Dify ID: "abc"',
 		],
 		[
 			'a timeout that is no number',
 			{ options: { timeout: 'soon' } },
-			"'Timeout' is no number of 0 or more: soon",
+			"'Timeout' is not a number of 0 or more: soon",
 		],
 	])(
 		'is refused before anything is sent, naming the parameter: %s',
@@ -210,7 +213,11 @@ describe('what cannot be right', () => {
 			dify.requests.length = 0;
 			const [item] = await continueOnFail('chat-plain', { query: 'hello', ...wrong });
 			expect(String(item?.error)).toContain(words);
-			expect(item).toMatchObject({ code: 'invalid_parameter', status: null, retryable: false });
+			expect(item).toMatchObject({
+				code: 'invalid_parameter',
+				http_status: null,
+				retryable: false,
+			});
 			expect(item?.description).not.toBe('');
 			expect(dify.requests).toEqual([]);
 		},
@@ -236,7 +243,7 @@ describe('what cannot be right', () => {
 		[
 			'an address of another kind',
 			{ baseUrl: 'ftp://dify.local' },
-			'Base URL in the credential is no web address',
+			'Base URL in the credential is not a web address',
 		],
 		[
 			'a password in the address',
@@ -299,7 +306,7 @@ describe('what cannot be right', () => {
 			parameters: { ...SEND, query: 'hello' },
 			credential: { baseUrl: dify.baseUrl, apiKey },
 		});
-		expect(error?.message).toBe('Access token is invalid');
+		expect(error?.message).toBe('Dify does not accept the API key');
 		expect(JSON.stringify(error)).not.toContain('SECRET');
 		const gone = await startDifyServer();
 		await gone.close();
@@ -364,9 +371,9 @@ describe('a conversation', () => {
 			conversationId: '00000000-0000-4000-8000-000000000000',
 		});
 		expect(item).toMatchObject({
-			error: 'Conversation Not Exists.',
+			error: 'Dify does not find the conversation',
 			code: 'conversation_missing',
-			status: 404,
+			http_status: 404,
 		});
 	});
 

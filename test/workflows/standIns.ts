@@ -9,6 +9,8 @@ import type {
 } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
 
+import { objectsOf } from '../../dify/http/json';
+
 type Execute = (context: IExecuteFunctions) => Promise<INodeExecutionData[]> | INodeExecutionData[];
 
 /** A node type that does one thing, in every version that a workflow may name. */
@@ -56,11 +58,46 @@ const runCode: Execute = async (context) => {
 	}));
 };
 
+/** n8n's Edit Fields node, as far as the examples use it: it gives these fields and no others. */
+const setFields: Execute = (context) =>
+	context.getInputData().map((_item, item) => {
+		const given: unknown = context.getNodeParameter('assignments.assignments', item);
+		const fields = objectsOf(given).map(({ name, value }) => [String(name), value]);
+		return { json: Object.fromEntries(fields), pairedItem: { item } };
+	});
+
+/** n8n's If node, as far as the examples use it: one condition that is true or not. */
+const ifNode: INodeType = {
+	description: {
+		displayName: 'If',
+		name: 'if',
+		group: ['transform'],
+		version: [2, 2.1, 2.2],
+		description: 'Stands in for If',
+		defaults: { name: 'If' },
+		inputs: [NodeConnectionTypes.Main],
+		outputs: [NodeConnectionTypes.Main, NodeConnectionTypes.Main],
+		properties: [{ displayName: 'Conditions', name: 'conditions', type: 'json', default: {} }],
+	},
+	async execute(this: IExecuteFunctions) {
+		const branches: [INodeExecutionData[], INodeExecutionData[]] = [[], []];
+		for (const [index, item] of this.getInputData().entries()) {
+			const value = this.getNodeParameter('conditions.conditions[0].leftValue', index);
+			branches[value === true ? 0 : 1].push({ ...item, pairedItem: { item: index } });
+		}
+		return branches;
+	},
+};
+
 /** Stand-ins by n8n's type names. */
 export const standIns: Record<string, INodeType> = {
 	'n8n-nodes-base.manualTrigger': standIn('manualTrigger', [], passOn),
 	'n8n-nodes-base.scheduleTrigger': standIn('scheduleTrigger', ['rule'], passOn),
 	'n8n-nodes-base.noOp': standIn('noOp', [], passOn),
 	'n8n-nodes-base.code': standIn('code', ['jsCode', 'mode', 'language'], runCode),
+	'n8n-nodes-base.if': ifNode,
+	'n8n-nodes-base.set': standIn('set', ['assignments', 'options'], setFields),
+	'n8n-nodes-base.dataTable': standIn('dataTable', [], passOn),
+	'n8n-nodes-base.emailSend': standIn('emailSend', [], passOn),
 	'@n8n/n8n-nodes-langchain.chatTrigger': standIn('chatTrigger', ['options'], passOn),
 };

@@ -13,7 +13,7 @@ import { stop } from './message/stop.operation';
 export const resources: Resource[] = [
 	{
 		option: { name: 'Message', value: 'message' },
-		operations: [getAllMessages, send, feedback, stop],
+		operations: [send, getAllMessages, feedback, stop],
 		defaultOperation: 'send',
 	},
 	{

@@ -7,6 +7,7 @@ import { DifyError } from '../../../dify/errors/errors';
 import { numberOf, objectOf, objectsOf, textOf } from '../../../dify/http/json';
 import type { JsonObject } from '../../../dify/http/json';
 import { separateReasoning } from '../../../dify/answer/reasoning';
+import { isoTime } from '../times';
 import { formText, shapeForms } from './formItem';
 import { simplifyFile } from './madeFiles';
 
@@ -55,11 +56,10 @@ export function chatText({ text, forms }: Answer, hidesReasoning: boolean): stri
 function simplified(answer: Answer, text: string, options: ShapeOptions): JsonObject {
 	return {
 		answer: text,
+		status: answer.status,
 		conversation_id: answer.conversationId,
 		message_id: answer.messageId,
-		task_id: answer.taskId,
-		created_at: answer.createdAt,
-		status: answer.status,
+		created_at: isoTime(answer.createdAt),
 		citations: objectsOf(answer.metadata.retriever_resources).map(simplifyCitation),
 		usage: simplifyUsage(objectOf(answer.metadata.usage)),
 		files: answer.files.map((file, index) => ({
@@ -67,6 +67,7 @@ function simplified(answer: Answer, text: string, options: ShapeOptions): JsonOb
 			...downloadError(options, index),
 		})),
 		agent_thoughts: answer.agentThoughts.map(simplifyThought),
+		task_id: answer.taskId,
 		workflow_run_id: answer.workflowRunId,
 		...shapeForms(answer.forms, answer.workflowRunId),
 		...(answer.status === 'partial-succeeded' ? { failed_nodes: answer.failedNodes } : {}),
@@ -101,7 +102,8 @@ function downloadError({ failedDownloads }: ShapeOptions, index: number): JsonOb
 	return reason === undefined ? {} : { download_error: reason };
 }
 
-function simplifyCitation(resource: JsonObject): JsonObject {
+/** What a knowledge base contributed to an answer. */
+export function simplifyCitation(resource: JsonObject): JsonObject {
 	return {
 		position: numberOf(resource.position),
 		dataset_name: textOf(resource.dataset_name),
@@ -123,7 +125,8 @@ function simplifyUsage(usage: JsonObject): JsonObject {
 	};
 }
 
-function simplifyThought(thought: JsonObject): JsonObject {
+/** A step of an agent. */
+export function simplifyThought(thought: JsonObject): JsonObject {
 	return {
 		position: numberOf(thought.position),
 		thought: textOf(thought.thought),
@@ -145,7 +148,7 @@ function readJson(text: string, answer: Answer): unknown {
 	throw new DifyError({
 		kind: 'run',
 		code: 'answer_not_json',
-		message: "The answer is no JSON, although 'Parse Answer as JSON' is on",
+		message: "The answer is not JSON, although 'Parse Answer as JSON' is on",
 		remedy:
 			'Tell the app in Dify to answer with JSON only. The answer as it came is in partial_answer.',
 		turn: turnOf(answer),

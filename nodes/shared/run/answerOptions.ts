@@ -19,7 +19,7 @@ export const answerOptionFields: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether to put the answer, read as JSON, into answer_json. An answer that is no JSON then fails the item.',
+			'Whether to put the answer, read as JSON, into answer_json. An answer that is not JSON then fails the item.',
 	},
 	{
 		displayName: 'Reasoning',
@@ -30,7 +30,8 @@ export const answerOptionFields: INodeProperties[] = [
 			{ name: 'Separate', value: 'separate' },
 		],
 		default: 'keep',
-		description: "Whether a model's thinking stays in the answer or goes into a field of its own",
+		description:
+			"Where a model's thinking goes: it stays in the answer, or gets a field of its own",
 	},
 ];
 

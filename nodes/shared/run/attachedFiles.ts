@@ -41,7 +41,7 @@ const fileFields: INodeProperties[] = [
 		placeholder: 'e.g. data',
 		displayOptions: { show: { source: ['binary'] } },
 		description:
-			'Name of the binary field of the incoming item, or several names with commas between them. Empty for no file.',
+			'Name of the binary field of the incoming item, several names with commas between them, or the file itself by an expression such as {{ $binary.data }}. Empty for no file.',
 	},
 	{
 		displayName: 'URL',
@@ -96,7 +96,7 @@ export const filesField: INodeProperties = {
 	placeholder: 'Add file',
 	default: {},
 	description:
-		'Files that go with the message. The app in Dify must allow file uploads, otherwise it ignores them.',
+		'Files that go along. The app in Dify must allow file uploads, otherwise it ignores them.',
 	options: [
 		{
 			displayName: 'File',
@@ -188,22 +188,15 @@ function binaryFields(value: unknown): unknown[] {
 }
 
 function readType(value: unknown): FileType | undefined {
-	const word = value === undefined ? 'auto' : asText(value);
-	const type = TYPES.find((known) => known === word);
-	if (type === undefined && word !== 'auto') {
-		throw parameterError(
-			`A file's 'Type' is none that Dify knows: ${word}`,
-			`Use auto, ${TYPES.join(', ')}.`,
-		);
-	}
-	return type;
+	const type = oneOf('Type', value, ['auto', ...TYPES]);
+	return type === 'auto' ? undefined : type;
 }
 
 function remoteFile(typed: string, type: FileType | undefined): FileReference {
 	const url = checkFilled('URL', typed);
 	if (!/^https?:\/\/[^/]/i.test(url) || !URL.canParse(url)) {
 		throw parameterError(
-			`A file's 'URL' parameter is no web address: ${JSON.stringify(url.slice(0, 100))}`,
+			`A file's 'URL' parameter is not a web address: ${JSON.stringify(url.slice(0, 100))}`,
 			'Enter the whole address with http:// or https:// in front.',
 		);
 	}

@@ -2,6 +2,7 @@
 
 import type { PausedForm } from '../../../dify/app/pausedForm';
 import type { JsonObject } from '../../../dify/http/json';
+import { isoTime } from '../times';
 
 /** Where Dify's own page puts a field of the form. */
 const FORM_FIELD = /\{\{#\$output\.([^#{}]+)#\}\}/g;
@@ -27,7 +28,7 @@ function shapeForm(form: PausedForm, workflowRunId: string | null): JsonObject {
 		form_content: form.formContent,
 		actions: form.actions,
 		inputs: form.inputs,
-		expiration_time: form.expirationTime,
+		expiration_time: isoTime(form.expirationTime),
 		workflow_run_id: workflowRunId,
 	};
 }

@@ -2,15 +2,16 @@
 
 import type { IBinaryData, IBinaryKeyData } from 'n8n-workflow';
 
+import { fetchFile } from '../../../dify/app/fetchFile';
 import { fileNameOfUrl } from '../../../dify/app/fileTypes';
 import { absoluteUrl } from '../../../dify/app/files';
-import { DifyError } from '../../../dify/errors/errors';
 import { toDifyError } from '../../../dify/http/connectionErrors';
+import { startDeadline } from '../../../dify/http/deadline';
+import type { Deadline } from '../../../dify/http/deadline';
 import { filledTextOf, numberOf, textOf } from '../../../dify/http/json';
 import type { JsonObject } from '../../../dify/http/json';
-import type { DifyResponse } from '../../../dify/http/transport';
 import type { OperationContext } from '../operation';
-import { fetchFile, isByteStream } from '../transport';
+import { createFileDoor, isByteStream } from '../transport';
 
 /** What an app gave back with its answer. */
 export interface Made {
@@ -27,10 +28,6 @@ export interface FetchedFiles {
 	/** By their place in the list. */
 	failures: Map<number, string>;
 }
-
-const REDIRECTS = new Set([301, 302, 303, 307, 308]);
-
-const MOST_REDIRECTS = 5;
 
 /** A file that the app made, in a few telling keys and with an address that works anywhere. */
 export function simplifyFile(file: JsonObject, baseUrl: string): JsonObject {
@@ -76,6 +73,9 @@ export async function fetchMadeFiles(
 	return { binary, failures };
 }
 
+/** Milliseconds that one file may take: it comes behind an answer that is paid for. */
+const LONGEST_DOWNLOAD = 900_000;
+
 const NOT_FETCHED =
 	"A file that the app made could not be fetched; its entry in files has the reason in download_error. The addresses of Dify's files are valid for a few minutes and must be reachable from n8n: on your own server, FILES_URL in Dify's settings says which address they have.";
 
@@ -95,43 +95,27 @@ async function download(
 	context: OperationContext,
 	file: { url: string; name: string; mimeType: string },
 ): Promise<IBinaryData> {
-	const response = await follow(context, file.url);
+	const { n8n, connection, deadline, clock } = context;
+	const limit = startDeadline(clock, LONGEST_DOWNLOAD, deadline.signal);
 	try {
-		if (response.status !== 200) throw notFetched(`status ${response.status}`, response.status);
-		if (!isByteStream(response.body)) throw notFetched('no stream', response.status);
-		const name = file.name || fileNameOfUrl(file.url) || 'file';
-		const mimeType =
-			file.mimeType || response.headers['content-type'] || 'application/octet-stream';
-		return await context.n8n.helpers.prepareBinaryData(response.body, name, mimeType);
-	} finally {
-		response.close();
-	}
-}
-
-/** Where a file host keeps its files elsewhere, that address is as good as the signed one. */
-async function follow(context: OperationContext, address: string): Promise<DifyResponse> {
-	const { n8n, connection, deadline } = context;
-	let url = address;
-	for (let redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-		const response = await fetchFile(n8n, connection, { url, signal: deadline.signal });
-		const { location } = response.headers;
-		if (!REDIRECTS.has(response.status) || location === undefined) return response;
-		response.close();
-		const next = URL.canParse(location, url) ? new URL(location, url) : undefined;
-		if (next === undefined || !/^https?:$/.test(next.protocol)) {
-			throw notFetched('it was sent on to no web address', response.status);
+		const response = await fetchFile(createFileDoor(n8n, connection, limit.signal), file.url);
+		try {
+			if (!isByteStream(response.body)) throw new TypeError('A file did not come as a stream');
+			const name = file.name || fileNameOfUrl(file.url) || 'file';
+			const mimeType =
+				file.mimeType || response.headers['content-type'] || 'application/octet-stream';
+			return await n8n.helpers.prepareBinaryData(response.body, name, mimeType);
+		} finally {
+			response.close();
 		}
-		url = next.href;
+	} catch (thrown) {
+		throw why(limit, thrown);
+	} finally {
+		limit.end();
 	}
-	throw notFetched(`it was sent on more than ${MOST_REDIRECTS} times`, null);
 }
 
-function notFetched(reason: string, status: number | null): DifyError {
-	return new DifyError({
-		kind: 'response',
-		code: 'file_not_fetched',
-		message: `The file could not be fetched (${reason})`,
-		remedy: NOT_FETCHED,
-		status,
-	});
+/** What closed a download from here says more than how it then broke off. */
+function why(limit: Deadline, thrown: unknown): unknown {
+	return limit.failure() ?? thrown;
 }

@@ -8,12 +8,14 @@ import type { JsonObject } from '../../../dify/http/json';
 import { withRetries } from '../../../dify/http/retry';
 import type { PaidRunOptions, RunOutcome } from '../../../dify/paidRun/paidRun';
 import { booleanParameter, collectionParameter } from '../parameters';
+import { inputOf } from '../nodeErrors';
 import type { Operation, OperationContext, OperationItem } from '../operation';
-import type { Lane } from './lanes';
-import type { LiveSource } from './liveChat';
+import type { Lane } from '../lanes';
+import type { LiveSource } from '../liveChat';
 import { fetchMadeFiles } from './madeFiles';
 import type { Made } from './madeFiles';
-import { isShownLive, readLaneSettings, readRunSettings } from './runOptions';
+import type { RunStatus } from '../../../dify/answer/graphRun';
+import { isShownLive, readFailureSettings, readLaneSettings, readRunSettings } from './runOptions';
 import type { RunSettings } from './runOptions';
 
 /** How a result is to be shown, as far as every run has it. */
@@ -37,8 +39,13 @@ export interface RunTask<Result> {
 	createLiveSource(): LiveSource;
 }
 
+/** What every run's result has. */
+export interface RunResult extends Made {
+	status: RunStatus;
+}
+
 /** What a run operation is made of. */
-export interface RunOperation<Result extends Made> {
+export interface RunOperation<Result extends RunResult> {
 	option: INodePropertyOptions;
 	fields: INodeProperties[];
 	/** Reads an item's own parameters; settings and simplify are read besides. Throws DifyError. */
@@ -51,7 +58,7 @@ export interface RunOperation<Result extends Made> {
 }
 
 /** The operation: nothing is sent before all is read, and nothing behind the answer costs it. */
-export function runOperation<Result extends Made>({
+export function runOperation<Result extends RunResult>({
 	option,
 	fields,
 	read,
@@ -61,6 +68,7 @@ export function runOperation<Result extends Made>({
 		fields,
 		readLaneSettings,
 		isShownLive,
+		readFailureSettings,
 		read(n8n, itemIndex) {
 			const options = collectionParameter(n8n, 'options', itemIndex);
 			const settings = readRunSettings(options);
@@ -107,7 +115,7 @@ function retriesOf({ turn }: OperationContext, { maxRetries }: RunSettings) {
 	return { maxRetries, onCrowded: turn.noteCrowded };
 }
 
-async function present<Result extends Made>(
+async function present<Result extends RunResult>(
 	outcome: RunOutcome<Result>,
 	task: RunTask<Result>,
 	shown: Omit<Presentation, 'failedDownloads'>,
@@ -115,20 +123,29 @@ async function present<Result extends Made>(
 	const { result, wasStreamedInstead, wasRecovered } = outcome;
 	const { context, settings } = shown;
 	const { hints, itemIndex, live } = context;
+	if (context.n8n.getNode().retryOnFail) hints.add(RETRIES_ALL, itemIndex);
 	if (wasStreamedInstead) hints.add(STREAMED_INSTEAD, itemIndex);
 	if (wasRecovered) hints.add(RECOVERED, itemIndex);
+	if (result.status === 'paused') hints.add(PAUSED, itemIndex);
 	const { binary, failures } = settings.downloadFiles
 		? await fetchMadeFiles(context, result)
 		: NOTHING_FETCHED;
 	const json = task.shape(result, { ...shown, failedDownloads: failures });
 	live?.finish(task.chatText(result));
+	if (settings.includeInput) json.input = inputOf(context.n8n, itemIndex);
 	return { json, binary };
 }
+
+const RETRIES_ALL =
+	"Retry On Fail is on in this node's settings: one failed item makes n8n ask, and pay for, all items again. Switch it off; the option Max Retries repeats only what certainly started nothing.";
 
 const NOTHING_FETCHED = { binary: {}, failures: new Map<number, string>() };
 
 const STREAMED_INSTEAD =
 	"Agents only stream: the answer was streamed although 'Response Mode' is Blocking. It is complete.";
+
+const PAUSED =
+	'The run waits for a person, so this is not its end. What the person is asked, and the token that answers it, is in human_input.';
 
 const RECOVERED =
 	'The connection broke while Dify was answering; the answer was fetched from Dify afterwards, without asking again. Token counts may be missing.';

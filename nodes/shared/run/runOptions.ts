@@ -6,15 +6,17 @@ import type { JsonObject } from '../../../dify/http/json';
 import type { ResponseMode } from '../../../dify/paidRun/paidRun';
 import { LONGEST_RUN } from '../../../dify/stream/lifeSigns';
 import type { GenerationLimits } from '../../../dify/stream/lifeSigns';
-import { amount, asBoolean, collectionParameter, oneOf, wholeNumber } from '../parameters';
-import type { LaneSettings } from './lanes';
-import { isReadAlong } from './liveChat';
+import type { FailureSettings } from '../operation';
+import { amount, asBoolean, asText, collectionParameter, oneOf, wholeNumber } from '../parameters';
+import type { LaneSettings } from '../lanes';
+import { isReadAlong } from '../liveChat';
 
 /** The settings, read. */
 export interface RunSettings {
 	responseMode: ResponseMode;
 	downloadFiles: boolean;
 	includeEvents: boolean;
+	includeInput: boolean;
 	limits: GenerationLimits;
 	/** Milliseconds for all that an item asks of Dify; 0 for no limit. */
 	timeout: number;
@@ -29,16 +31,32 @@ const DEFAULT_START_SECONDS = 60;
 
 const DEFAULT_IDLE_SECONDS = 60;
 
+// Apart from its field: n8n's linter would write n8n itself in title case.
+const STREAM_LABEL = 'Stream to n8n Chat';
+
+/** What a run is called where it is asked for. */
+export interface RunNoun {
+	one: string;
+	many: string;
+}
+
 /** Their fields, for the Options collection. */
-export const runOptionFields: INodeProperties[] = [
+export const runOptionFields = ({ one, many }: RunNoun): INodeProperties[] => [
+	{
+		displayName: 'Chat Text on Failure',
+		name: 'chatErrorText',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. Sorry, I cannot answer just now. Please try again later.',
+		description: `What n8n's chat shows when a ${one} fails, instead of the reason, which is for you and not for visitors. The item keeps the reason. Set On Error to Continue as well.`,
+	},
 	{
 		displayName: 'Concurrency',
 		name: 'concurrency',
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: DEFAULT_CONCURRENCY,
-		description:
-			'How many messages are under way at once. Messages of one conversation always run one after the other. The value of the first item counts.',
+		description: `How many ${many} are under way at once. Those of one conversation always run one after the other. The value of the first item counts.`,
 	},
 	{
 		displayName: 'Delay (Milliseconds)',
@@ -46,8 +64,7 @@ export const runOptionFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 0,
-		description:
-			'Least time between the starts of two messages. The value of the first item counts.',
+		description: `Least time between the starts of two ${many}. The value of the first item counts.`,
 	},
 	{
 		displayName: 'Download Files',
@@ -55,15 +72,15 @@ export const runOptionFields: INodeProperties[] = [
 		type: 'boolean',
 		default: false,
 		description:
-			'Whether files that the app made, and its speech, become binary data of the item. Their addresses are valid for a few minutes only.',
+			'Whether to download the files and the speech that the app made as binary data of the item. Their addresses are valid for a few minutes only. One that cannot be had gets a download_error.',
 	},
 	{
-		displayName: 'Enable Streaming',
+		displayName: STREAM_LABEL,
 		name: 'enableStreaming',
 		type: 'boolean',
 		default: true,
 		description:
-			"Whether n8n's chat shows the answer while Dify writes it, when a Chat Trigger or Webhook in streaming mode started the workflow. Text once shown cannot be taken back, so switch this off for apps with moderation.",
+			"Whether n8n's chat shows the answer while Dify writes it, when a Chat Trigger or Webhook in streaming mode started the workflow. Text once shown cannot be taken back: for apps with moderation, set the Chat Trigger's own Response Mode to When Last Node Finishes instead.",
 	},
 	{
 		displayName: 'Idle Timeout (Seconds)',
@@ -73,6 +90,14 @@ export const runOptionFields: INodeProperties[] = [
 		default: DEFAULT_IDLE_SECONDS,
 		description:
 			'Rarely needed. Longest silence once Dify has begun, 0 for no limit. Dify gives a sign of life every 10 seconds. Only for streaming.',
+	},
+	{
+		displayName: 'Include Input Item',
+		name: 'includeInput',
+		type: 'boolean',
+		default: false,
+		description:
+			'Whether to add the fields of the incoming item as input, so that the answer and whom it is for go on together',
 	},
 	{
 		displayName: 'Include Events',
@@ -88,8 +113,7 @@ export const runOptionFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: DEFAULT_RETRIES,
-		description:
-			"How often a message is sent again when it certainly started nothing: Dify could not be reached, or the app had too many requests at once. Use this instead of n8n's Retry On Fail, which asks and pays for all items again.",
+		description: `How often a ${one} is sent again when it certainly started nothing: Dify could not be reached, or the app had too many requests at once. Use this instead of n8n's Retry On Fail, which asks and pays for all items again.`,
 	},
 	{
 		displayName: 'Response Mode',
@@ -101,7 +125,7 @@ export const runOptionFields: INodeProperties[] = [
 		],
 		default: 'streaming',
 		description:
-			'How Dify sends the answer to n8n; you get the same item either way. Blocking breaks off at 60 to 100 seconds on many servers and cannot be stopped. Agents always stream.',
+			'How Dify sends the answer to n8n. Keep Streaming: Blocking leaves out files, steps and failed nodes, breaks off after 60 to 100 seconds on many servers and cannot be stopped. Agents always stream.',
 	},
 	{
 		displayName: 'Start Timeout (Seconds)',
@@ -109,8 +133,7 @@ export const runOptionFields: INodeProperties[] = [
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: DEFAULT_START_SECONDS,
-		description:
-			'Rarely needed. Longest wait for a first sign of Dify working on the message, 0 for no limit. Raise it if your Dify server is so busy that messages wait in line. Only for streaming.',
+		description: `Rarely needed. Longest wait for a first sign of Dify working on the ${one}, 0 for no limit. Raise it if your Dify server is so busy that ${many} wait in line. Only for streaming.`,
 	},
 	{
 		displayName: 'Timeout (Seconds)',
@@ -119,7 +142,7 @@ export const runOptionFields: INodeProperties[] = [
 		typeOptions: { minValue: 0 },
 		default: 0,
 		description:
-			'Longest time for one answer, 0 for no limit. When it has passed, Dify is told to stop and the item fails.',
+			'Longest time for all that an item asks of Dify, 0 for no limit. When it has passed, Dify is told to stop and the item fails.',
 	},
 ];
 
@@ -133,6 +156,7 @@ export function readRunSettings(options: JsonObject): RunSettings {
 		responseMode: oneOf('Response Mode', options.responseMode, ['streaming', 'blocking']),
 		downloadFiles: asBoolean(options.downloadFiles),
 		includeEvents: asBoolean(options.includeEvents),
+		includeInput: asBoolean(options.includeInput),
 		limits: {
 			start: seconds(options.startTimeout, 'Start Timeout', DEFAULT_START_SECONDS),
 			idle: seconds(options.idleTimeout, 'Idle Timeout', DEFAULT_IDLE_SECONDS),
@@ -151,25 +175,34 @@ export function readRunSettings(options: JsonObject): RunSettings {
  */
 export function readLaneSettings(n8n: IExecuteFunctions): LaneSettings {
 	const options = collectionParameter(n8n, 'options', 0);
+	const isAnyShownLive =
+		isReadAlong(n8n) && n8n.getInputData().some((_item, itemIndex) => isShownLive(n8n, itemIndex));
 	const concurrency = wholeNumber(options.concurrency, 'Concurrency', DEFAULT_CONCURRENCY, 1);
 	return {
-		concurrency: isShownLive(n8n, 0) ? 1 : concurrency,
+		concurrency: isAnyShownLive ? 1 : concurrency,
 		delay: wholeNumber(options.delay, 'Delay', 0, 0),
 	};
 }
 
 /** Whether somebody reads an item in n8n's chat while it comes. */
 export function isShownLive(n8n: IExecuteFunctions, itemIndex: number): boolean {
-	return isReadAlong(n8n) && isStreamingWanted(n8n, itemIndex);
+	if (!isReadAlong(n8n)) return false;
+	const { enableStreaming } = readableOptions(n8n, itemIndex);
+	return enableStreaming === undefined || asBoolean(enableStreaming);
 }
 
-function isStreamingWanted(n8n: IExecuteFunctions, itemIndex: number): boolean {
+/** How a failed item is told, also where it failed because its options cannot be read. */
+export function readFailureSettings(n8n: IExecuteFunctions, itemIndex: number): FailureSettings {
+	const { chatErrorText, includeInput } = readableOptions(n8n, itemIndex);
+	return { chatText: asText(chatErrorText), includeInput: asBoolean(includeInput) };
+}
+
+/** The options; where one of them cannot be read, all have their defaults, and the item says why. */
+function readableOptions(n8n: IExecuteFunctions, itemIndex: number): JsonObject {
 	try {
-		const { enableStreaming } = collectionParameter(n8n, 'options', itemIndex);
-		return enableStreaming === undefined || asBoolean(enableStreaming);
+		return collectionParameter(n8n, 'options', itemIndex);
 	} catch {
-		// What is wrong with the options is for the reader of the chat too.
-		return true;
+		return {};
 	}
 }
 

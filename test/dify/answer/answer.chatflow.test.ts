@@ -269,10 +269,10 @@ describe('chatflows that fail', () => {
 		expect(reducer.failure).toMatchObject({
 			kind: 'run',
 			code: 'run_failed',
-			message: RATE_LIMIT,
+			message: `The chatflow's node "Ask the model" failed: ${RATE_LIMIT}`,
+			words: RATE_LIMIT,
 			retryable: true,
 		});
-		expect(reducer.failure?.remedy).toContain('"Ask the model"');
 	});
 
 	it('name the node that ended the run, not one in an iteration that went on', () => {
@@ -284,9 +284,7 @@ describe('chatflows that fail', () => {
 			workflowFinished('failed', { error: 'second' }),
 			'complete',
 		]);
-		expect(failure?.message).toBe('second');
-		expect(failure?.remedy).toContain('"Behind it"');
-		expect(failure?.remedy).not.toContain('In the round');
+		expect(failure?.message).toBe('The chatflow\'s node "Behind it" failed: second');
 	});
 
 	it('before they began, on 1.15.0: two made-up events without the ids of a chat', () => {
@@ -302,7 +300,12 @@ describe('chatflows that fail', () => {
 			bare('workflow_finished', { status: 'failed', error: words, outputs: null }),
 			'complete',
 		]);
-		expect(reducer.failure).toMatchObject({ code: 'run_failed', message: words });
+		expect(reducer.failure).toMatchObject({
+			code: 'run_failed',
+			message:
+				"The app does not take the value of 'level': it must be one of the following: ['low', 'high']",
+			words,
+		});
 		expect(reducer.turn).toEqual({ conversationId: null, messageId: null, taskId: 'run-0' });
 	});
 
@@ -311,7 +314,10 @@ describe('chatflows that fail', () => {
 			workflowFinished('failed', { error: 'Invalid upload file', outputs: null }),
 			'complete',
 		]);
-		expect(failure).toMatchObject({ code: 'run_failed', message: 'Invalid upload file' });
+		expect(failure).toMatchObject({
+			code: 'run_failed',
+			message: 'The chatflow failed: Invalid upload file',
+		});
 	});
 
 	it('at a Human Input node on 0.15.8, which does not know it', () => {
@@ -323,7 +329,7 @@ describe('chatflows that fail', () => {
 			'complete',
 			errorEvent('invalid_param', `Run failed: ${words}`),
 		]);
-		expect(reducer.failure?.message).toBe(words);
+		expect(reducer.failure?.message).toBe(`The chatflow failed: ${words}`);
 		expect(reducer.text).toBe('So far');
 	});
 
@@ -334,14 +340,18 @@ describe('chatflows that fail', () => {
 			'complete',
 			workflowFinished('failed', { error: 'Workflow stream ended without a terminal event' }),
 		]);
-		expect(failure).toMatchObject({ kind: 'run', code: 'run_failed', message: 'no such tool' });
+		expect(failure).toMatchObject({
+			kind: 'run',
+			code: 'run_failed',
+			message: 'The chatflow failed: no such tool',
+		});
 	});
 
 	it('without a word of why', () => {
 		const { failure } = follow([workflowStarted(), workflowFinished('failed'), 'complete']);
 		expect(failure).toMatchObject({
 			code: 'run_failed',
-			message: 'The run ended without a result, and Dify gave no reason',
+			message: 'The chatflow failed, and Dify gave no reason',
 			retryable: false,
 		});
 	});

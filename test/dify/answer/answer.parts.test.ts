@@ -2,7 +2,8 @@
 
 import * as fc from 'fast-check';
 
-import type { AnswerOptions, StreamProgress } from '../../../dify/answer/answer';
+import type { AnswerOptions } from '../../../dify/answer/answer';
+import type { StreamProgress } from '../../../dify/stream/streamReducer';
 import { AnswerReducer } from '../../../dify/answer/answer';
 import { joinReasoning } from '../../../dify/answer/reasoning';
 import type { DifyEvent } from '../../../dify/stream/events';
@@ -319,7 +320,7 @@ describe('speech', () => {
 		expect(answer.speech).toEqual(['AAAA']);
 	});
 
-	it('is on its way from its first piece to its end, where it was asked for', () => {
+	it('goes on behind each piece of it, where it was asked for, and behind nothing else', () => {
 		const reducer = new AnswerReducer(keep);
 		const isSpeaking = (event: DifyEvent) => {
 			reducer.add(event);
@@ -327,11 +328,13 @@ describe('speech', () => {
 		};
 		expect(isSpeaking(message('Hi'))).toBe(false);
 		expect(isSpeaking(speech('AAAA'))).toBe(true);
-		expect(isSpeaking(messageEnd())).toBe(true);
+		expect(isSpeaking(messageEnd())).toBe(false);
+		expect(isSpeaking(speech('BBBB'))).toBe(true);
+		expect(isSpeaking(nodeFinished('llm', 'LLM'))).toBe(false);
 		expect(isSpeaking(speechEnd())).toBe(false);
 	});
 
-	it('is on its way for nobody where it was not asked for', () => {
+	it('goes on for nobody where it was not asked for', () => {
 		const reducer = follow([message('Hi'), speech('AAAA')]);
 		expect(reducer.isSpeaking).toBe(false);
 	});

@@ -76,7 +76,8 @@ describe('chatbots, on every version', () => {
 			kind: 'run',
 			code: 'completion_request_error',
 			status: 400,
-			message: RATE_LIMIT,
+			message: `The app's model failed: ${RATE_LIMIT}`,
+			words: RATE_LIMIT,
 			retryable: true,
 		});
 	});
@@ -84,7 +85,7 @@ describe('chatbots, on every version', () => {
 	it('fails with an error that has neither code nor ids, as some builds of 2026 send it', () => {
 		const { failure } = follow([{ event: 'error', message: 'It broke', status: 500 }, 'complete']);
 		expect(failure).toMatchObject({ code: 'internal_server_error', status: 500 });
-		expect(failure?.message).toBe('It broke');
+		expect(failure).toMatchObject({ message: 'Dify failed on its own side', words: 'It broke' });
 	});
 });
 

@@ -1,6 +1,7 @@
 // The run of a chatflow or workflow: how it ended, what waits in it, which of its nodes failed.
 
 import { GraphRun, readRunEnd } from '../../../dify/answer/graphRun';
+import type { RunEnd } from '../../../dify/answer/graphRun';
 import type { DifyError } from '../../../dify/errors/errors';
 import type { DifyEvent } from '../../../dify/stream/events';
 import {
@@ -20,6 +21,12 @@ function follow(...events: DifyEvent[]): GraphRun {
 	return run;
 }
 
+/** Why a run failed that must have. */
+function failureOf(end: RunEnd | undefined): DifyError {
+	if (end === undefined || !('failure' in end)) throw new Error('The run did not fail');
+	return end.failure;
+}
+
 describe('how a run ended, by what Dify says of it', () => {
 	it.each(['succeeded', 'partial-succeeded', 'paused', 'stopped'])('%s', (status) => {
 		expect(readRunEnd({ status }, null)).toEqual({ status });
@@ -34,9 +41,11 @@ describe('how a run ended, by what Dify says of it', () => {
 
 	it('failed, with its words and the title of the node', () => {
 		const end = readRunEnd({ status: 'failed', error: 'no route' }, 'HTTP Request');
-		expect(end).toMatchObject({ failure: { code: 'run_failed', message: 'no route' } });
-		const { remedy } = (end as { failure: DifyError }).failure;
-		expect(remedy).toContain('HTTP Request');
+		expect(failureOf(end)).toMatchObject({
+			code: 'run_failed',
+			message: 'The chatflow\'s node "HTTP Request" failed: no route',
+			words: 'no route',
+		});
 	});
 
 	it.each(['running', undefined, null])('not at all while it is %j', (status) => {
@@ -63,10 +72,42 @@ describe('a run', () => {
 		expect([run.id, run.end]).toEqual(['run-1', { status: 'partial-succeeded' }]);
 	});
 
-	it('that finished in a way that is not known yet has succeeded', () => {
-		const run = follow(workflowStarted(), workflowFinished('exceeded'));
+	it.each([
+		['no error', null],
+		['an empty error', ''],
+		['an error that is no text', { message: 'no' }],
+	])('that finished in a way that is not known yet, with %s, has succeeded', (_what, error) => {
+		const run = follow(workflowStarted(), workflowFinished('exceeded', { error }));
 		expect(run.end).toEqual({ status: 'succeeded' });
 		expect(run.finished).toMatchObject({ status: 'exceeded' });
+	});
+
+	it('that finished in a way that is not known yet, with an error, has failed', () => {
+		const run = follow(
+			workflowStarted(),
+			nodeFinished('llm', 'LLM', 'failed', { error: 'too long' }),
+			workflowFinished('exceeded', { error: 'too long' }),
+		);
+		expect(failureOf(run.end)).toMatchObject({
+			code: 'run_failed',
+			message: 'The chatflow\'s node "LLM" failed: too long',
+		});
+	});
+
+	it.each([
+		['a status', { status: undefined }],
+		['a status that is a text', { status: 7 }],
+		['a status with letters in it', { status: '' }],
+		['a status, though with an error', { status: null, error: 'no' }],
+		['data', undefined],
+	])('whose finish comes without %s is still open', (_what, data) => {
+		const run = follow(workflowStarted(), { ...workflowFinished(''), data });
+		expect(run.end).toBeUndefined();
+	});
+
+	it('that was open ends with what says how', () => {
+		const run = follow(workflowStarted(), workflowFinished(''), workflowFinished('stopped'));
+		expect(run.end).toEqual({ status: 'stopped' });
 	});
 
 	it('that failed names the node that ended it', () => {
@@ -76,8 +117,7 @@ describe('a run', () => {
 			nodeFinished('http-request', 'Ask the shop', 'failed', { error: '503' }),
 			workflowFinished('failed', { error: '503' }),
 		);
-		expect(run.end).toMatchObject({ failure: { message: '503' } });
-		expect((run.end as { failure: DifyError }).failure.remedy).toContain('Ask the shop');
+		expect(failureOf(run.end).message).toBe('The chatflow\'s node "Ask the shop" failed: 503');
 	});
 
 	it('lists the nodes that failed although it went on', () => {

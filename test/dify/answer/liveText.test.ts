@@ -1,6 +1,7 @@
 // Text for a chat that reads along: what each event adds to what is already shown.
 
 import { LiveText } from '../../../dify/answer/liveText';
+import { expectLinear, repeated } from '../linear';
 
 const message = (answer: string) => ({ event: 'message', answer });
 
@@ -41,6 +42,57 @@ it('shows nothing for a replacement with the same text, which Dify 0.15 sends fo
 	expect(show([message('Hello'), replace('Hello')], 'Hello')).toBe('Hello');
 });
 
+it('shows nothing for a replacement with the same text behind another one', () => {
+	const events = [
+		message('secret'),
+		replace('Withheld. '),
+		message('Ask me'),
+		replace('Withheld. Ask me'),
+	];
+	expect(show(events, 'Withheld. Ask me')).toBe('secret\n\nWithheld. Ask me');
+});
+
+it('goes on behind a replacement that is the same but for the blanks at its end', () => {
+	const events = [message('Hello '), replace('Hello'), message(' you'), replace('Hello you')];
+	expect(show(events, 'Hello you')).toBe('Hello  you');
+});
+
+describe('many replacements take no longer', () => {
+	/** Shows as many events of these texts as a text has characters. */
+	const showAll =
+		(...texts: ((index: number) => string)[]) =>
+		({ length }: string): string => {
+			const text = new LiveText(true);
+			let shown = '';
+			for (let index = 0; index < length; index++) {
+				for (const part of texts) shown += text.add(replace(part(index)));
+			}
+			return shown;
+		};
+
+	it.each<[string, ReturnType<typeof showAll>]>([
+		['each with another text', showAll((index) => `Withheld ${index}`)],
+		[
+			'by turns with nothing',
+			showAll(
+				(index) => `Withheld ${index}`,
+				() => '',
+			),
+		],
+	])('%s', (_what, read) => {
+		expectLinear(read, repeated('x', 20_000), repeated('x', 1_250));
+	});
+
+	it('though they are nothing, behind a text of blanks', () => {
+		const read = ({ length }: string) => {
+			const text = new LiveText(false);
+			text.add(message(' '.repeat(length)));
+			for (let index = 0; index < length; index++) text.add(replace(''));
+		};
+		expectLinear(read, repeated('x', 80_000), repeated('x', 5_000));
+	});
+});
+
 it("shows a New Agent's answer behind its commentary on a line of its own", () => {
 	const events = [agentMessage('Let me look.'), message('It is '), message('noon.')];
 	expect(show(events, 'It is noon.')).toBe('Let me look.\n\nIt is noon.');
@@ -70,6 +122,42 @@ describe('with reasoning kept apart', () => {
 	it('shows an answer once, though thinking stands in its middle and white space behind it', () => {
 		const pieces = ['A <think>x</think>', '\n\n', 'B is the answer'];
 		expect(show(pieces.map(message), 'A B is the answer', true)).toBe('A B is the answer');
+	});
+
+	it.each(['  Hello <', '\n\nif a <', ' 1 <thi'])(
+		'shows a text once that has blanks before it and may begin a tag at its end: %j',
+		(text) => {
+			expect(show([message(text)], text, true)).toBe(text.trimStart());
+		},
+	);
+
+	it('shows nothing of a thinking that was never closed', () => {
+		expect(show(['Hi <think>why </th'].map(message), 'Hi ', true)).toBe('Hi ');
+	});
+
+	it('shows nothing for a replacement with the same text, thinking and all', () => {
+		const text = '<think>why</think>\n\nHello <';
+		expect(show([message(text), replace(text)], 'Hello <', true)).toBe('Hello <');
+	});
+
+	it('shows of what replaces the answer only what is no thinking', () => {
+		const events = [message('secret'), replace('<think>why</think>Withheld.')];
+		expect(show(events, 'Withheld.', true)).toBe('secret\n\nWithheld.');
+	});
+
+	it('shows what comes behind a replacement in the middle of the thinking', () => {
+		const text = new LiveText(true);
+		expect(text.add(message('<think>secret'))).toBe('');
+		expect(text.add(replace('With'))).toBe('With');
+		expect(text.add(message('held.'))).toBe('held.');
+		expect(text.finish('Withheld.')).toBe('');
+	});
+
+	it('goes on in a thinking that a replacement has opened', () => {
+		const text = new LiveText(true);
+		expect(text.add(replace('<think>why'))).toBe('');
+		expect(text.add(message(' not</think>\n\nHello'))).toBe('Hello');
+		expect(text.finish('Hello')).toBe('');
 	});
 
 	it('shows a smaller-than sign that begins no tag', () => {

@@ -1,6 +1,7 @@
 // A run remembers which nodes failed, and which of them ended it.
 
 import { RunNodes } from '../../../dify/answer/runNodes';
+import { expectLinear, repeated } from '../linear';
 
 interface Finished {
 	title: string;
@@ -54,6 +55,26 @@ describe('the node that ended a run', () => {
 		expect(nodes.failingTitle).toBeNull();
 	});
 
+	it('is the last that failed, also where its container had failed before', () => {
+		const nodes = new RunNodes();
+		finish(nodes, { title: 'First round', status: 'failed', loop_id: 'again' });
+		finish(nodes, { title: 'Between', status: 'failed' });
+		finish(nodes, { title: 'Second round', status: 'failed', loop_id: 'again' });
+		expect(nodes.failingTitle).toBe('Second round');
+		nodes.read('loop_completed', { node_id: 'again', status: 'succeeded' });
+		expect(nodes.failingTitle).toBe('Between');
+	});
+
+	it('of an iteration within a loop belongs to the iteration', () => {
+		const nodes = new RunNodes();
+		const both = { iteration_id: 'each', loop_id: 'again' };
+		finish(nodes, { title: 'Inner', status: 'failed', ...both });
+		nodes.read('loop_completed', { node_id: 'again', status: 'succeeded' });
+		expect(nodes.failingTitle).toBe('Inner');
+		nodes.read('iteration_completed', { node_id: 'each', status: 'succeeded' });
+		expect(nodes.failingTitle).toBeNull();
+	});
+
 	it('outside of any container is not excused by the end of one', () => {
 		const nodes = new RunNodes();
 		finish(nodes, { title: 'Outside', status: 'failed' });
@@ -66,6 +87,37 @@ describe('the node that ended a run', () => {
 		finish(nodes, { title: 'Excused', status: 'exception', loop_id: 'again' });
 		nodes.read('loop_completed', { node_id: 'again', status: 'succeeded' });
 		expect(nodes.failedNodes).toHaveLength(1);
+	});
+});
+
+describe('a run of many nodes', () => {
+	/** What a run of so many rounds tells of itself: in each a node is excused and a container ends. */
+	function readRounds(rounds: number): RunNodes {
+		const nodes = new RunNodes();
+		for (let round = 0; round < rounds; round++) {
+			const iteration = { iteration_id: `each ${round}` };
+			finish(nodes, { title: `Excused ${round}`, status: 'exception', ...iteration });
+			finish(nodes, { title: `Failed ${round}`, status: 'failed', ...iteration });
+			nodes.read('iteration_completed', { node_id: `each ${round}`, status: 'succeeded' });
+		}
+		return nodes;
+	}
+
+	it('is read in one go, however many of them were excused', () => {
+		const nodes = readRounds(20_000);
+		expect(nodes.failedNodes).toHaveLength(20_000);
+		expect(nodes.failingTitle).toBeNull();
+		expectLinear(({ length }) => readRounds(length), repeated('x', 20_000), repeated('x', 1_250));
+	});
+
+	it('keeps one failed node of each container, the last of which ended it', () => {
+		const nodes = new RunNodes();
+		for (let round = 0; round < 20_000; round++) {
+			finish(nodes, { title: `Failed ${round}`, status: 'failed', loop_id: 'again' });
+		}
+		expect(nodes.failingTitle).toBe('Failed 19999');
+		nodes.read('loop_completed', { node_id: 'again', status: 'succeeded' });
+		expect(nodes.failingTitle).toBeNull();
 	});
 });
 

@@ -1,6 +1,6 @@
 // What an app's form would refuse, in Dify's own words.
 
-import { findRefusal, readAppForm } from '../../../dify/app/inputForm';
+import { findRefusedInput, readAppForm } from '../../../dify/app/inputForm';
 import type { AppForm, FormField } from '../../../dify/app/inputForm';
 import { readRecordedBody } from '../../replay/recordings';
 import { OpenBody } from '../../support/openBody';
@@ -90,7 +90,7 @@ describe('an input', () => {
 		],
 		['of a kind not known yet', { type: 'json_object' }, 5, undefined],
 	])('%s', (_case, field, value, refusal) => {
-		expect(findRefusal(formOf(field), { name: value }, [])).toBe(refusal);
+		expect(findRefusedInput(formOf(field), { name: value }, [])).toBe(refusal);
 	});
 });
 
@@ -98,10 +98,10 @@ it.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
 	'an input named %s is missing as any other, and there when it is given',
 	(variable) => {
 		const required = formOf({ variable, required: true });
-		expect(findRefusal(required, {}, [])).toBe(`${variable} is required in input form`);
-		expect(findRefusal(formOf({ variable }), {}, [])).toBeUndefined();
+		expect(findRefusedInput(required, {}, [])).toBe(`${variable} is required in input form`);
+		expect(findRefusedInput(formOf({ variable }), {}, [])).toBeUndefined();
 		const given = Object.fromEntries([[variable, 'text']]);
-		expect(findRefusal(required, given, [])).toBeUndefined();
+		expect(findRefusedInput(required, given, [])).toBeUndefined();
 	},
 );
 
@@ -115,7 +115,7 @@ it.each([
 		transfer_method: 'local_file' as const,
 		upload_file_id: 'x',
 	}));
-	expect(findRefusal({ ...formOf({}), longestFileList }, {}, files)).toBe(refusal);
+	expect(findRefusedInput({ ...formOf({}), longestFileList }, {}, files)).toBe(refusal);
 });
 
 it.each(['0.15.8', '1.9.2', '1.14.2', '1.15.0'] as const)(

@@ -1,16 +1,9 @@
 // A message goes to Dify once, and its answer comes back, however the app chooses to give it.
 
-import { sendMessage } from '../../../dify/chat/chat';
-import type { SendOptions } from '../../../dify/chat/chat';
 import { messageRequest, stopMessage } from '../../../dify/chat/chatMessage';
-import type { ChatMessage } from '../../../dify/chat/chatMessage';
 import { DifyError } from '../../../dify/errors/errors';
 import type { DifyEvent } from '../../../dify/stream/events';
-import type { Answer } from '../../../dify/answer/chatAnswer';
-import { startDeadline } from '../../../dify/http/deadline';
-import type { RunOutcome } from '../../../dify/paidRun/paidRun';
 import { VERSIONS } from '../../replay/expectation';
-import { ManualClock, settle } from '../../support/manualClock';
 import type { Reply } from '../listTransport';
 import { json, listTransport, page, recorded, rejectionOf, stream } from '../listTransport';
 import { bytesOf, frame } from '../streams';
@@ -23,70 +16,9 @@ import {
 	workflowFinished,
 	workflowStarted,
 } from '../turns';
-
-const MESSAGE: ChatMessage = {
-	query: ' Hello\n',
-	user: 'user',
-	inputs: {},
-	files: [],
-	conversationId: '',
-	responseMode: 'streaming',
-	autoGenerateName: true,
-	workflowId: '',
-	traceId: '',
-};
+import { blockingAnswer, MESSAGE, refusedBlocking, send } from './send';
 
 const ID = '2f6e8d10-7a9b-4c5d-b1e2-94a3c5d7e803';
-
-const OTHER_ID = '11111111-7a9b-4c5d-b1e2-94a3c5d7e803';
-
-const blockingAnswer = (answer: string, conversationId: string) =>
-	json(200, { event: 'message', mode: 'chat', answer, conversation_id: conversationId });
-
-const refusedBlocking = json(400, {
-	code: 'invalid_param',
-	message: 'Agent Chat App does not support blocking mode',
-	status: 400,
-});
-
-const gone = json(404, { code: 'not_found', message: 'Conversation Not Exists.', status: 404 });
-
-/** Sends a message and lets the clock run as far as anyone waits for it. */
-function send(
-	changes: Partial<ChatMessage>,
-	replies: (Reply | Error)[],
-	options: Partial<SendOptions> = {},
-) {
-	const list = listTransport(...replies);
-	const clock = new ManualClock();
-	let isOver = false;
-	const answer = sendMessage(
-		{ ...MESSAGE, ...changes },
-		{
-			transport: list.transport,
-			clock,
-			deadline: startDeadline(clock, 0, undefined),
-			limits: { start: 60_000, idle: 60_000, progress: 60_000 },
-			retries: { maxRetries: 0, random: () => 1 },
-			startNewWhenMissing: false,
-			...options,
-		},
-	).finally(() => {
-		isOver = true;
-	});
-	const waiting = (async () => {
-		while (!isOver) {
-			await settle();
-			await clock.advanceToNext();
-		}
-	})();
-	const finish = async (): Promise<RunOutcome<Answer>> => {
-		const [outcome] = await Promise.allSettled([answer, waiting]);
-		if (outcome.status === 'fulfilled') return outcome.value;
-		throw outcome.reason;
-	};
-	return { ...list, answer: finish() };
-}
 
 describe('the request of a message', () => {
 	it('holds what Dify must have, and nothing that is its own default', () => {
@@ -232,98 +164,6 @@ describe('an app that does not answer in one piece', () => {
 		const { answer, sent } = send({}, [refusedBlocking]);
 		expect(await rejectionOf(answer)).toMatchObject({ status: 400 });
 		expect(sent).toHaveLength(1);
-	});
-});
-
-describe('a conversation that is gone', () => {
-	it.each<[string, Partial<ChatMessage>, Reply[]]>([
-		['a stream', {}, [gone]],
-		['one piece', { responseMode: 'blocking' }, [gone]],
-		['one piece, from an agent', { responseMode: 'blocking' }, [refusedBlocking, gone]],
-	])('is named when %s was asked for', async (_mode, changes, replies) => {
-		const { answer } = send({ conversationId: ID, ...changes }, replies);
-		const error = await rejectionOf(answer);
-		expect(error).toMatchObject({
-			kind: 'response',
-			code: 'conversation_missing',
-			status: 404,
-			message: 'Conversation Not Exists.',
-		});
-		expect((error as DifyError).remedy).toContain('User parameter');
-	});
-
-	it.each<[string, Partial<ChatMessage>, Reply[]]>([
-		['a stream', {}, [gone]],
-		['one piece, from an agent', { responseMode: 'blocking' }, [refusedBlocking, gone]],
-	])('is begun anew where that is wanted: %s', async (_mode, changes, replies) => {
-		const { answer, sent } = send(
-			{ conversationId: ID, ...changes },
-			[...replies, stream(message('Hello'), messageEnd())],
-			{ startNewWhenMissing: true },
-		);
-		expect((await answer).result.text).toBe('Hello');
-		expect(sent.at(0)?.body).toHaveProperty('conversation_id', ID);
-		expect(sent.at(-1)?.body).not.toHaveProperty('conversation_id');
-	});
-
-	it.each([
-		['a message that named none', '', gone],
-		[
-			'another thing that is not found',
-			ID,
-			json(404, { code: 'not_found', message: 'Workflow not found with id: x', status: 404 }),
-		],
-	])('is not what is wrong with %s', async (_what, conversationId, reply) => {
-		const { answer } = send({ conversationId }, [reply]);
-		expect(await rejectionOf(answer)).toMatchObject({ code: 'not_found', status: 404 });
-	});
-});
-
-describe('an answer from another conversation, as chatflows of Dify 1.15.0 give', () => {
-	const elsewhere = stream(
-		{ ...workflowStarted(), conversation_id: OTHER_ID },
-		{ ...nodeMessage('Hello'), conversation_id: OTHER_ID },
-		{ ...messageEnd(), conversation_id: OTHER_ID },
-		{ ...workflowFinished('succeeded'), conversation_id: OTHER_ID },
-	);
-
-	it('is an error that carries it, for it was paid', async () => {
-		const { answer, sent } = send({ conversationId: ID }, [elsewhere]);
-		const error = await rejectionOf(answer);
-		expect(error).toMatchObject({
-			code: 'conversation_missing',
-			status: null,
-			turn: {
-				conversationId: OTHER_ID,
-				messageId: 'message-1',
-				taskId: 'task-1',
-				partialAnswer: 'Hello',
-			},
-		});
-		expect(sent).toHaveLength(1);
-	});
-
-	it('is one in one piece as well', async () => {
-		const changes: Partial<ChatMessage> = { conversationId: ID, responseMode: 'blocking' };
-		const { answer } = send(changes, [blockingAnswer('Hello', OTHER_ID)]);
-		expect(await rejectionOf(answer)).toMatchObject({ code: 'conversation_missing' });
-	});
-
-	it('is what was wanted where a new one may begin, and is not asked for again', async () => {
-		const { answer, sent } = send({ conversationId: ID }, [elsewhere], {
-			startNewWhenMissing: true,
-		});
-		expect((await answer).result).toMatchObject({ text: 'Hello', conversationId: OTHER_ID });
-		expect(sent).toHaveLength(1);
-	});
-
-	it.each([
-		['the same in capitals', ID.toUpperCase()],
-		['the same', ID],
-	])('is none where it is %s', async (_what, conversationId) => {
-		const changes: Partial<ChatMessage> = { conversationId, responseMode: 'blocking' };
-		const { answer } = send(changes, [blockingAnswer('Hello', ID)]);
-		expect((await answer).result.text).toBe('Hello');
 	});
 });
 

@@ -56,7 +56,8 @@ describe('the messages of a conversation', () => {
 			expect(error).toMatchObject({
 				code: 'not_found',
 				status: 404,
-				message: 'Conversation Not Exists.',
+				message: 'Dify does not find the conversation',
+				words: 'Conversation Not Exists.',
 			});
 		},
 	);

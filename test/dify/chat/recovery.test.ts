@@ -131,12 +131,14 @@ describe('a chatbot', () => {
 		expect(await result).toBeUndefined();
 	});
 
-	it('that failed in the end fails with the stored words', async () => {
+	it('that failed in the end fails with the stored words, as its stream would have', async () => {
 		const { result } = begin(CHATBOT, {
 			history: () => history({ status: 'error', error: '[p] Rate Limit Error, 429' }),
 		});
 		await expect(result).rejects.toMatchObject({
-			message: '[p] Rate Limit Error, 429',
+			kind: 'run',
+			code: 'completion_request_error',
+			message: "The app's model failed: [p] Rate Limit Error, 429",
 			retryable: true,
 		});
 	});
@@ -242,12 +244,18 @@ describe('a chatflow', () => {
 		const { result } = begin(CHATFLOW, {
 			events: () => streamOf(started, finished('failed', { error: 'Run failed: 503' })),
 		});
-		await expect(result).rejects.toMatchObject({ code: 'run_failed', message: '503' });
+		await expect(result).rejects.toMatchObject({
+			code: 'run_failed',
+			message: 'The chatflow failed: 503',
+		});
 	});
 
 	it("that failed where it could not be joined fails with the words of the run's detail", async () => {
 		const { result } = begin(CHATFLOW, { run: () => runOf('failed', { error: 'no route' }) });
-		await expect(result).rejects.toMatchObject({ code: 'run_failed', message: 'no route' });
+		await expect(result).rejects.toMatchObject({
+			code: 'run_failed',
+			message: 'The chatflow failed: no route',
+		});
 	});
 
 	it('that was stopped by somebody is stopped, with what had arrived (1.15.0 calls it failed)', async () => {
@@ -286,6 +294,17 @@ describe('a chatflow', () => {
 		});
 		expect(await end()).toBeLessThanOrEqual(SOON);
 		expect(await result).toBeUndefined();
+	});
+
+	it('whose end was heard, but of which nothing else can be read, is not waited for', async () => {
+		const { result, finish: end } = begin(CHATFLOW, {
+			events: () => streamOf(started, finished('succeeded', { outputs: { answer: 'Hello' } })),
+			history: () => history({}),
+			run: () => 500,
+			parameters: () => ({}),
+		});
+		expect(await end()).toBeLessThanOrEqual(SOON);
+		expect(await result).toMatchObject({ status: 'succeeded', text: 'Hello' });
 	});
 
 	it('whose run cannot be looked up for a while is waited for', async () => {

@@ -53,3 +53,78 @@ it('says of a stopped execution that there is nothing to do', () => {
 	expect(message).toBe('The execution was stopped before Dify had answered');
 	expect(remedy).toContain('Nothing to do');
 });
+
+describe('the description', () => {
+	const told = (message: string, words?: string) =>
+		new DifyError({ kind: 'response', code: 'x', message, words, remedy: 'Look there.' });
+
+	it.each([
+		['the headline is in other words', told('It failed', 'no route'), ' Dify said: no route'],
+		['the headline holds them', told('It failed: no route', 'no route'), ''],
+		['the headline is made of them', told('no route'), ''],
+		['Dify said nothing', told('It failed', ''), ''],
+	])("is the advice, with Dify's words behind it: %s", (_when, error, behind) => {
+		expect(error.description).toBe(`Look there.${behind}`);
+	});
+
+	it("has further advice before Dify's words", () => {
+		const error = told('It failed', 'no route').withTurn({}, 'It was tried 4 times.');
+		expect(error.description).toBe('Look there. It was tried 4 times. Dify said: no route');
+	});
+
+	it("says Dify's words that a new headline no longer holds", () => {
+		const error = told('no route').withHeadline('The app cannot be reached');
+		expect(error.description).toBe('Look there. Dify said: no route');
+	});
+});
+
+it('is the same error under another headline', () => {
+	const told = failed().withTurn({ taskId: 'task-1' });
+	const changed = told.withHeadline('Something else');
+	expect({ ...changed }).toEqual({ ...told });
+	expect([changed.message, changed.words, changed.cause]).toEqual([
+		'Something else',
+		'The node broke',
+		'the cause',
+	]);
+});
+
+describe('with its texts changed', () => {
+	const error = new DifyError({
+		kind: 'run',
+		code: 'code',
+		message: 'message',
+		words: 'words',
+		remedy: 'remedy',
+		status: 400,
+		retryable: true,
+		retryAfter: 2_000,
+		turn: { conversationId: 'c', messageId: 'm', taskId: null, partialAnswer: 'partial' },
+		cause: 'the cause',
+	});
+
+	it('is the same error, each text that a server may have written changed', () => {
+		const changed = error.withTexts((text) => `<${text}>`);
+		expect({ ...changed }).toEqual({
+			...error,
+			code: '<code>',
+			words: '<words>',
+			remedy: '<remedy>',
+			turn: {
+				conversationId: '<c>',
+				messageId: '<m>',
+				taskId: null,
+				partialAnswer: '<partial>',
+			},
+		});
+		expect([changed.message, changed.cause]).toEqual(['<message>', 'the cause']);
+	});
+
+	it('has no text so far where there was none', () => {
+		const { turn } = failed()
+			.withTurn({ messageId: 'm' })
+			.withTexts(() => 'changed');
+		expect(turn).toEqual({ messageId: 'changed' });
+		expect('partialAnswer' in turn).toBe(false);
+	});
+});

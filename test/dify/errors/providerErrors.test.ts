@@ -1,10 +1,6 @@
 // A provider's own words tell whether the same question may succeed later.
 
-import {
-	isPassingFailure,
-	isStopInDisguise,
-	readRunFailure,
-} from '../../../dify/errors/providerErrors';
+import { isPassingFailure } from '../../../dify/errors/providerErrors';
 
 describe('a failure of the provider', () => {
 	it.each([
@@ -38,35 +34,5 @@ describe('a failure of the provider', () => {
 		'',
 	])('lasts: %s', (text) => {
 		expect(isPassingFailure(text)).toBe(false);
-	});
-});
-
-describe('the words of a failed run', () => {
-	it('are told by what Dify puts before them', () => {
-		expect(readRunFailure('Run failed: 429: wait')).toEqual({
-			isRunFailure: true,
-			message: '429: wait',
-		});
-	});
-
-	it.each(['run failed: no', 'It says: Run failed: no', 'Run failed:', ''])(
-		'are not told by words elsewhere: "%s"',
-		(text) => {
-			expect(readRunFailure(text)).toEqual({ isRunFailure: false, message: text });
-		},
-	);
-});
-
-describe('a stop that calls itself failed', () => {
-	it.each([
-		['Aborted: User requested stop', true],
-		['Run failed: Aborted: User requested stop', true],
-		['Aborted: User requested stop.', true],
-		['Aborted: Workflow exceeded its time', false],
-		['The tool said "Aborted: User requested stop"', false],
-		['Stopped by user.', false],
-		['', false],
-	])('"%s" is one: %s', (text, isStop) => {
-		expect(isStopInDisguise(text)).toBe(isStop);
 	});
 });

@@ -36,7 +36,7 @@ describe('a deadline', () => {
 		await clock.advance(1);
 		expect(deadline.failure()).toMatchObject({
 			code: 'timeout',
-			message: 'Dify was not done after 2 s',
+			message: 'Dify had not finished after 2 s',
 			retryable: true,
 		});
 		expect(deadline.signal.aborted).toBe(true);

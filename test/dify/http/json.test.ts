@@ -11,6 +11,7 @@ import {
 	parseObject,
 	textOf,
 } from '../../../dify/http/json';
+import { expectLinear, repeated } from '../linear';
 
 describe('a number', () => {
 	it.each<[unknown, number]>([
@@ -93,4 +94,53 @@ describe('a text of JSON', () => {
 	it.each(['', '[]', 'null', '"{}"', '7', '{', '<html>', '{} {}'])('%j holds none', (text) => {
 		expect(parseObject(text)).toBeUndefined();
 	});
+});
+
+describe('a number that only Python writes', () => {
+	it.each<[string, unknown]>([
+		['{"score":NaN}', { score: null }],
+		['{"score": Infinity}', { score: null }],
+		['{"score":-Infinity}', { score: null }],
+		['{"scores":[NaN,1,-Infinity,-1,Infinity]}', { scores: [null, 1, null, -1, null] }],
+		['{"answer":"Hello","metadata":{"score":NaN}}', { answer: 'Hello', metadata: { score: null } }],
+	])('is nothing, and costs nothing else: %s', (text, value) => {
+		expect(parseObject(text)).toEqual(value);
+	});
+
+	it.each([
+		'NaN is no number',
+		'To -Infinity and Infinity',
+		'He said "NaN", and "Infinity" again',
+		'A backslash \\ before "NaN" and one at the end \\',
+		'\\"NaN\\\\" of many',
+		'Infinity',
+	])('is left alone in a text: %s', (text) => {
+		const json = `{"before":NaN,${JSON.stringify(text)}:${JSON.stringify(text)},"behind":-Infinity}`;
+		expect(parseObject(json)).toEqual({ before: null, [text]: text, behind: null });
+	});
+
+	it('is left alone in any text, wherever quotes and backslashes stand', () => {
+		const piece = fc.constantFrom('"', '\\', 'NaN', '-Infinity', 'a', '{', ':', '\n');
+		fc.assert(
+			fc.property(fc.array(piece), (pieces) => {
+				const text = pieces.join('');
+				expect(parseObject(`{"a":NaN,"b":${JSON.stringify(text)}}`)).toEqual({ a: null, b: text });
+			}),
+		);
+	});
+
+	it.each(['NaN', '{"a": NaNa}', '{"a": naN}', '{NaN: 1}', '{"a": "NaN}', '{"a": +Infinity}'])(
+		'makes no object of a text that is none: %s',
+		(text) => {
+			expect(parseObject(text)).toBeUndefined();
+		},
+	);
+
+	it.each(['NaN', '"', '\\', '\\"', '"NaN', '-', '-Infinit', 'Infinity'])(
+		'takes no longer to find, whatever comes: %j again and again',
+		(piece) => {
+			const textOfLength = (length: number) => `{"a":NaN,"b":"${repeated(piece, length)}`;
+			expectLinear(parseObject, textOfLength(320 * 1024), textOfLength(20 * 1024));
+		},
+	);
 });

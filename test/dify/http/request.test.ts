@@ -54,7 +54,7 @@ describe('something that is to be done', () => {
 		const { transport } = listTransport(json(404, { code: 'not_found', message: 'No.' }));
 		expect(await rejectionOf(requestDone(transport, REQUEST))).toMatchObject({
 			code: 'not_found',
-			message: 'No.',
+			words: 'No.',
 		});
 	});
 

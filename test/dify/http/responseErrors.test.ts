@@ -7,10 +7,13 @@ import {
 	readErrorResponse,
 	unexpectedAnswer,
 } from '../../../dify/http/responseErrors';
-import { remedyFor } from '../../../dify/errors/remedies';
+import { withinSilence } from '../../../dify/http/silence';
+import { remedyFor } from '../../../dify/errors/words';
 import type { DifyRequest } from '../../../dify/http/transport';
 import { VERSIONS } from '../../replay/expectation';
 import type { Version } from '../../replay/expectation';
+import { ManualClock, settle } from '../../support/manualClock';
+import { OpenBody } from '../../support/openBody';
 import type { Reply } from '../listTransport';
 import { expectLinear, repeated } from '../linear';
 import { json, page, recorded, respond } from '../listTransport';
@@ -55,12 +58,18 @@ const RECORDED: [name: string, code: string, messages: string[]][] = [
 			'conversation_id: Value error, conversation_id must be a valid UUID',
 		],
 	],
-	['chat/conversation-unknown-blocking', 'not_found', Array<string>(4).fill(MESSAGE_404)],
-	['errors/bad-key', 'unauthorized', Array<string>(4).fill('Access token is invalid')],
+	[
+		'chat/conversation-unknown-blocking',
+		'not_found',
+		Array<string>(4).fill('Dify does not find the conversation'),
+	],
+	['errors/bad-key', 'unauthorized', Array<string>(4).fill('Dify does not accept the API key')],
 	[
 		'errors/select-not-an-option',
 		'invalid_param',
-		Array<string>(4).fill("tone in input form must be one of the following: ['formal', 'casual']"),
+		Array<string>(4).fill(
+			"The app does not take the value of 'tone': it must be one of the following: ['formal', 'casual']",
+		),
 	],
 	[
 		'files/upload-16mb',
@@ -71,8 +80,10 @@ const RECORDED: [name: string, code: string, messages: string[]][] = [
 		'chatflow-llm/error-rate-blocking',
 		'run_failed',
 		[
-			'[openai_api_compatible] Error: API request failed with status code 429: {"error": {"message": "too many requests, try again in 20s", "type": "rate_limit_exceeded", "code": "rate_limit_exceeded", "param": null}}',
-			...Array<string>(3).fill('[echo] Rate Limit Error, 429: too many requests, try again in 20s'),
+			'The chatflow failed: [openai_api_compatible] Error: API request failed with status code 429: {"error": {"message": "too many requests, try again in 20s", "type": "rate_limit_exceeded", "code": "rate_limit_exceeded", "param": null}}',
+			...Array<string>(3).fill(
+				'The chatflow failed: [echo] Rate Limit Error, 429: too many requests, try again in 20s',
+			),
 		],
 	],
 ];
@@ -173,7 +184,7 @@ describe('the words of a refusal', () => {
 	it('lose the suggestion of other addresses', async () => {
 		const message = `${MESSAGE_404} You have requested this URI [/v1/messages] but did you mean\n/v1/x ?`;
 		const error = await read(json(404, { code: 'not_found', message }));
-		expect(error.message).toBe(MESSAGE_404);
+		expect(error.words).toBe(MESSAGE_404);
 	});
 
 	it.each([
@@ -184,6 +195,7 @@ describe('the words of a refusal', () => {
 	])('are made up where there are none: %s %i %j', async (code, status, message, words) => {
 		const error = await read(json(status, { code, message, status }));
 		expect(error.message).toBe(words);
+		expect(error.description).toBe(error.remedy);
 	});
 
 	it('are made up in an error event that has neither words nor status', () => {
@@ -193,18 +205,24 @@ describe('the words of a refusal', () => {
 	});
 });
 
+/** How Dify's own words on its limit begin. */
+const TOO_MANY = 'Too many requests. Please try again later.';
+
 describe('the code of a refusal', () => {
 	it.each([
-		[400, { message: 'Too many requests. Please try again later.' }, 'too_many_requests'],
-		[400, { code: 'invalid_param', message: 'Too many requests. …' }, 'too_many_requests'],
-		[429, { message: 'slow down' }, 'too_many_requests'],
-		[429, { code: 'rate_limit_error', message: 'quota' }, 'rate_limit_error'],
-		[429, { code: 'rate_limit_error', message: 'Too many requests. …' }, 'rate_limit_error'],
+		[400, { message: TOO_MANY }, 'too_many_requests'],
 		[
 			400,
-			{ code: 'completion_request_error', message: '429: Too many requests. …' },
-			'completion_request_error',
+			{ code: 'invalid_param', message: `${TOO_MANY} Up to 5 are allowed.` },
+			'too_many_requests',
 		],
+		[400, { code: 'invalid_param', message: `429: ${TOO_MANY}` }, 'invalid_param'],
+		[400, { code: 'invalid_param', message: 'Too many requests. Slow down.' }, 'invalid_param'],
+		[403, { code: 'invalid_param', message: TOO_MANY }, 'invalid_param'],
+		[429, { message: 'slow down' }, 'too_many_requests'],
+		[429, { code: 'rate_limit_error', message: 'quota' }, 'rate_limit_error'],
+		[429, { code: 'rate_limit_error', message: TOO_MANY }, 'rate_limit_error'],
+		[400, { code: 'completion_request_error', message: TOO_MANY }, 'completion_request_error'],
 		[400, { message: 'no code' }, 'invalid_param'],
 		[500, { message: 'no code' }, 'internal_server_error'],
 		[500, { code: 'unknown', message: 'Internal Server Error' }, 'unknown'],
@@ -223,7 +241,7 @@ it('a run that has begun is never taken for one request too many', () => {
 		event: 'error',
 		code: 'invalid_param',
 		status: 400,
-		message: 'Too many requests. Please try again later.',
+		message: TOO_MANY,
 	});
 	expect(error).toMatchObject({ kind: 'run', code: 'invalid_param' });
 });
@@ -252,8 +270,8 @@ describe('how long Dify asks to wait', () => {
 
 describe('whether a repeat may help', () => {
 	it.each<[number, string, string, boolean]>([
-		[400, 'invalid_param', 'Too many requests. Please try again later.', true],
-		[429, 'too_many_requests', 'Too many requests. Please try again later.', true],
+		[400, 'invalid_param', TOO_MANY, true],
+		[429, 'too_many_requests', TOO_MANY, true],
 		[400, 'too_many_requests', 'no', true],
 		[429, 'rate_limit_error', 'Workflow execution quota limit reached for tenant 7', false],
 		[400, 'rate_limit_error', 'rate limit', false],
@@ -277,16 +295,31 @@ describe('a failed run', () => {
 	it('has its own words, its node and no prefix', () => {
 		const error = failedRun('Run failed: no such tool', 400, 'Search');
 		expect(error).toMatchObject({ kind: 'run', code: 'run_failed', status: 400, retryable: false });
-		expect(error.message).toBe('no such tool');
-		expect(error.remedy).toContain('It happened in the node "Search".');
+		expect(error.message).toBe('The chatflow\'s node "Search" failed: no such tool');
+		expect(error.words).toBe('no such tool');
+		expect(error.description).toBe(remedyFor('run_failed'));
 	});
 
 	it('says nothing of a node that is not known', () => {
-		expect(failedRun('no', null, null).remedy).toBe(remedyFor('run_failed'));
+		expect(failedRun('no', null, null).message).toBe('The chatflow failed: no');
 	});
 
-	it('has words although Dify had none', () => {
-		expect(failedRun('Run failed: ', null, null).message).toContain('gave no reason');
+	it.each([
+		[null, 'The chatflow failed, and Dify gave no reason'],
+		['Search', 'The chatflow\'s node "Search" failed, and Dify gave no reason'],
+	])('has words although Dify had none, with the node %j', (node, message) => {
+		const error = failedRun('Run failed: ', null, node);
+		expect(error).toMatchObject({ message, words: '' });
+		expect(error.description).toBe(remedyFor('run_failed'));
+	});
+
+	it('is told as a value that is not taken where Dify says so only then, as 1.15.0 does', () => {
+		const error = failedRun('name is required in input form', null, null);
+		expect(error).toMatchObject({
+			code: 'run_failed',
+			message: "The app asks for 'name', which has no value",
+			words: 'name is required in input form',
+		});
 	});
 
 	it('is also what an error event tells that names one', () => {
@@ -296,7 +329,11 @@ describe('a failed run', () => {
 			status: 400,
 			message: 'Run failed: no such tool',
 		});
-		expect(error).toMatchObject({ kind: 'run', code: 'run_failed', message: 'no such tool' });
+		expect(error).toMatchObject({
+			kind: 'run',
+			code: 'run_failed',
+			message: 'The chatflow failed: no such tool',
+		});
 	});
 });
 
@@ -315,7 +352,9 @@ describe('a page instead of JSON', () => {
 		expect(error.message).toContain(`a web page (${status}, 504 Gateway Time-out)`);
 		expect(error.message).not.toContain('secret');
 		// Too many requests are turned away before they reach Dify.
-		expect(error.remedy).toContain(status === 429 ? 'Send fewer' : 'before you send it again');
+		expect(error.remedy).toContain(
+			status === 429 ? "Lower the option 'Concurrency'" : 'before you send it again',
+		);
 	});
 
 	it('with status 413 names the limit of the proxy', async () => {
@@ -409,11 +448,42 @@ describe('a page instead of JSON', () => {
 		expect(error.code).toBe('not_dify_api');
 		expect(given).toBe(4);
 	});
+});
 
-	it('that breaks off is a broken connection', async () => {
-		const breaksWith = Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
-		const error = await read({ ...page(502, '<html>'), breaksWith });
-		expect(error).toMatchObject({ kind: 'connection', code: 'connection_broken' });
+describe('a refusal whose body does not come to its end', () => {
+	const breaksWith = Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
+
+	it.each<[string, Reply, string]>([
+		['a page', page(502, '<html><title>Bad Gateway'), 'gateway'],
+		['a page with its title', page(404, '<title>Not here</title>'), 'not_dify_api'],
+		['JSON', { ...json(500, {}), pieces: [bytesOf('{"code": "unkno')] }, 'internal_server_error'],
+		['JSON of a wrong key', { ...json(401, {}), pieces: [bytesOf('{"code"')] }, 'not_dify_api'],
+		['nothing', { ...json(503, {}), pieces: [] }, 'gateway'],
+		['whole JSON', json(400, { code: 'not_chat_app', message: 'no' }), 'not_chat_app'],
+	])(
+		'is judged by its status and by what came of it, when it breaks off: %s',
+		async (_what, reply, code) => {
+			const error = await read({ ...reply, breaksWith });
+			expect(error).toMatchObject({ kind: 'response', code, status: reply.status });
+		},
+	);
+
+	it('names the title that came of a page', async () => {
+		const error = await read({ ...page(404, '<title>Not here</title>'), breaksWith });
+		expect(error.message).toContain('a web page (404, Not here)');
+	});
+
+	it('is judged by its status when the door gives it up for its silence', async () => {
+		const clock = new ManualClock();
+		const body = new OpenBody();
+		const response = body.asResponse(503, 'application/json');
+		const limits = { silence: 60_000, total: 600_000 };
+		const failure = readErrorResponse(REQUEST, withinSilence(response, limits, clock));
+		body.write('{"code":');
+		await settle();
+		await clock.advance(60_000);
+		expect(await failure).toMatchObject({ kind: 'response', code: 'gateway', status: 503 });
+		expect(body.isClosed).toBe(true);
 	});
 });
 

@@ -52,6 +52,10 @@ describe('what may be sent again', () => {
 		['host not known', toDifyError({ code: 'ENOTFOUND' }), true],
 		['too many requests', failure('too_many_requests', { status: 429 }), true],
 		['the same as 400', failure('too_many_requests', { status: 400 }), true],
+		['the same as 503', failure('too_many_requests', { status: 503, retryable: true }), false],
+		['the same as 504', failure('too_many_requests', { status: 504, retryable: true }), false],
+		['the same without a status', failure('too_many_requests', { retryable: true }), false],
+		['the same of a run', failure('too_many_requests', { kind: 'run', status: 429 }), false],
 		['a connection that broke', toDifyError({ code: 'ECONNRESET' }), false],
 		['a connection that timed out', toDifyError({ code: 'ETIMEDOUT' }), false],
 		["a plan's quota", failure('rate_limit_error', { status: 429 }), false],
@@ -95,8 +99,8 @@ it('spreads the waits of many by up to a half', async () => {
 
 it('waits as long as the server asks, up to five minutes', async () => {
 	const { clock, attempts, outcome } = begin([
-		failure('too_many_requests', { retryAfter: 20_000 }),
-		failure('too_many_requests', { retryAfter: 86_400_000 }),
+		failure('too_many_requests', { status: 429, retryAfter: 20_000 }),
+		failure('too_many_requests', { status: 429, retryAfter: 86_400_000 }),
 	]);
 	await settle();
 	await clock.advance(400_000);
@@ -140,9 +144,10 @@ it('ends the waiting when the execution is stopped', async () => {
 
 it('tells of each refusal for being too many, so that others can hold back', async () => {
 	const { clock, outcome, crowded } = begin([
-		failure('too_many_requests'),
+		failure('too_many_requests', { status: 429 }),
 		refusedConnection(),
-		failure('too_many_requests'),
+		failure('too_many_requests', { status: 400 }),
+		failure('too_many_requests', { status: 503 }),
 	]);
 	await settle();
 	await clock.advance(60_000);

@@ -1,7 +1,14 @@
 // The body of an answer is read whole up to a bound, and its connection closed whatever happens.
 
 import type { DifyResponse } from '../../../dify/http/transport';
-import { LONGEST_BODY, readBoundedText, readText } from '../../../dify/http/transport';
+import {
+	LONGEST_BODY,
+	readBoundedText,
+	readText,
+	readWhatComes,
+} from '../../../dify/http/transport';
+import { settle } from '../../support/manualClock';
+import { OpenBody } from '../../support/openBody';
 import { page, rejectionOf, respond } from '../listTransport';
 import { bytesOf } from '../streams';
 
@@ -63,6 +70,58 @@ describe('the text of an answer', () => {
 		});
 		expect(await rejectionOf(readBoundedText(response))).toBe(breaksWith);
 		expect(isClosed).toBe(true);
+	});
+});
+
+describe('what comes of a text', () => {
+	/** A response of these pieces that counts how often it was closed. */
+	function responseOf(pieces: Uint8Array[], breaksWith?: Error) {
+		let closed = 0;
+		const response = respond({ ...page(502, ''), pieces, breaksWith }, () => {
+			closed += 1;
+		});
+		return { response, closed: () => closed };
+	}
+
+	it.each([
+		['it ends', undefined],
+		['it breaks off', new Error('aborted')],
+	])('is all that came before %s, and the response is closed', async (_how, breaksWith) => {
+		const { response, closed } = responseOf(['one ', 'two'].map(bytesOf), breaksWith);
+		expect(await readWhatComes(response, 100)).toBe('one two');
+		expect(closed()).toBe(1);
+	});
+
+	it('is nothing where it breaks off at once', async () => {
+		const { response, closed } = responseOf([], new Error('aborted'));
+		expect(await readWhatComes(response, 100)).toBe('');
+		expect(closed()).toBe(1);
+	});
+
+	it('is put together wherever a character was cut', async () => {
+		const pieces = [...bytesOf('Grüezi 😀')].map((byte) => Uint8Array.of(byte));
+		expect(await readWhatComes(responseOf(pieces).response, 100)).toBe('Grüezi 😀');
+	});
+
+	it.each([
+		[3, 'one'],
+		[4, 'onetwo'],
+		[6, 'onetwo'],
+		[7, 'onetwothree'],
+	])('ends with the piece that reaches the limit of %i bytes: %s', async (limit, text) => {
+		const { response, closed } = responseOf(['one', 'two', 'three'].map(bytesOf));
+		expect(await readWhatComes(response, limit)).toBe(text);
+		expect(closed()).toBe(1);
+	});
+
+	it('is what came until it was closed', async () => {
+		const body = new OpenBody();
+		const response = body.asResponse(502);
+		const reading = readWhatComes(response, 100);
+		body.write('Bad ');
+		await settle();
+		response.close();
+		expect(await reading).toBe('Bad ');
 	});
 });
 

@@ -10,7 +10,7 @@ it('is read by the id of the run', async () => {
 		status: 'running',
 		outputs: {},
 	});
-	expect(sent).toEqual([{ method: 'GET', path: '/workflows/run/a%20b' }]);
+	expect(sent).toEqual([{ method: 'GET', mayRepeat: true, path: '/workflows/run/a%20b' }]);
 });
 
 it.each([

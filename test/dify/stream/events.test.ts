@@ -261,7 +261,7 @@ describe('a stream that cannot be read', () => {
 		expect(failure).toMatchObject({
 			kind: 'response',
 			code: 'stream_unreadable',
-			message: "Dify's stream held an event that is no JSON",
+			message: "Dify's stream held an event that is not JSON",
 		});
 		expect((failure as DifyError).remedy).toContain('proxy');
 	});

@@ -6,13 +6,13 @@ import { getEventListeners } from 'node:events';
 import { startDeadline } from '../../../dify/http/deadline';
 import { AnswerReducer } from '../../../dify/answer/answer';
 import { DifyError, parameterError } from '../../../dify/errors/errors';
-import { runGeneration } from '../../../dify/stream/generation';
-import type { StreamListener } from '../../../dify/stream/generation';
+import { LONGEST_STREAM, runGeneration } from '../../../dify/stream/generation';
+import type { StreamListener } from '../../../dify/stream/streamReducer';
 import type { GenerationLimits } from '../../../dify/stream/lifeSigns';
 import type { DifyRequest, DifyResponse } from '../../../dify/http/transport';
 import { ManualClock, settle } from '../../support/manualClock';
 import { OpenBody } from '../../support/openBody';
-import { frame } from '../streams';
+import { bytesOf, frame } from '../streams';
 
 const IDS = {
 	conversation_id: 'conversation-1',
@@ -190,6 +190,38 @@ describe('the end of a stream', () => {
 		expect(reducer.result?.speech).toEqual(['AAAA', 'AAAA']);
 	});
 
+	it('waits for speech for 60 s at most, however much of it comes', async () => {
+		const { body, clock, outcome, done } = begin({ keepSpeech: true });
+		const piece = { event: 'tts_message', ...IDS, audio: 'AAAA' };
+		body.send(message('Hello'), messageEnd);
+		await settle();
+		for (let second = 2; second < 60; second += 2) {
+			await clock.advance(2_000);
+			body.send(piece);
+			await settle();
+		}
+		await clock.advance(1_999);
+		expect(outcome.isOver).toBe(false);
+		await clock.advance(1);
+		await done;
+		expect(outcome.error).toBeUndefined();
+		expect(body.isClosed).toBe(true);
+	});
+
+	it('waits for no more speech because something else comes behind a piece of it', async () => {
+		const { body, clock, done, outcome } = begin({ keepSpeech: true });
+		body.send(message('Hello'), { event: 'tts_message', ...IDS, audio: 'AAAA' }, messageEnd);
+		await settle();
+		await clock.advance(2_000);
+		body.send({ event: 'node_finished', ...IDS, data: { status: 'succeeded' } });
+		await settle();
+		await clock.advance(999);
+		expect(outcome.isOver).toBe(false);
+		await clock.advance(1);
+		await done;
+		expect(outcome.error).toBeUndefined();
+	});
+
 	it('takes a connection that breaks behind the end of the answer for a normal end', async () => {
 		const { body, outcome, done } = begin();
 		body.send(runStarted, message('Hello'), messageEnd);
@@ -206,6 +238,19 @@ describe('the end of a stream', () => {
 		await done;
 		expect(outcome.error).toBeUndefined();
 		expect(reducer.result?.text).toBe('Hello');
+	});
+
+	it('reads a stream that a proxy calls text, wherever its beginning was cut', async () => {
+		const { body, outcome, done, reducer } = begin({
+			response: (open) => open.asResponse(200, 'text/plain'),
+		});
+		body.write('\uFEFF: keep-');
+		body.write('alive\n\n');
+		body.send(message('Hello'), messageEnd);
+		await done;
+		expect(outcome.error).toBeUndefined();
+		expect(reducer.result?.text).toBe('Hello');
+		expect(body.isClosed).toBe(true);
 	});
 
 	it('hands on a JSON body as it is', async () => {
@@ -293,7 +338,7 @@ describe('a stream that gives no answer', () => {
 		await done;
 		expect(outcome.error).toMatchObject({
 			code: 'completion_request_error',
-			message: '[echo] Server Unavailable Error, 503: overloaded',
+			message: "The app's model failed: [echo] Server Unavailable Error, 503: overloaded",
 			status: 400,
 			retryable: true,
 			turn: { partialAnswer: 'Hel' },
@@ -307,8 +352,34 @@ describe('a stream that gives no answer', () => {
 		await done;
 		expect(outcome.error).toMatchObject({
 			code: 'run_failed',
-			message: '[Errno 111] Connection refused',
+			message: 'The chatflow failed: [Errno 111] Connection refused',
 		});
+	});
+
+	it('is told as too large behind the most that is read of one, and is closed', async () => {
+		let isClosed = false;
+		const { outcome, done } = begin({
+			response: () => ({
+				status: 200,
+				headers: { 'content-type': 'text/event-stream' },
+				body: (async function* () {
+					yield bytesOf(frame(message('Hello')));
+					// As much as may come in all, but for the event before it. Nobody reads it, so that it
+					// takes no memory.
+					yield new Uint8Array(LONGEST_STREAM);
+				})(),
+				close: () => {
+					isClosed = true;
+				},
+			}),
+		});
+		await done;
+		expect(outcome.error).toMatchObject({
+			kind: 'response',
+			code: 'answer_too_large',
+			turn: { partialAnswer: 'Hello' },
+		});
+		expect(isClosed).toBe(true);
 	});
 
 	it('recognises a web page with status 200', async () => {
@@ -321,6 +392,51 @@ describe('a stream that gives no answer', () => {
 		expect(outcome.error).toMatchObject({ code: 'not_dify_api' });
 		expect(outcome.error?.message).toContain('Dify');
 		expect(outcome.error?.message).not.toContain('secret');
+	});
+});
+
+describe('a refusal', () => {
+	const refused = (body: OpenBody) => body.asResponse(503, 'application/json');
+
+	it('is told by its words, and is closed', async () => {
+		const { body, outcome, done } = begin({ response: refused });
+		body.write('{"code": "unknown", "message": "busy", "status": 503}');
+		body.end();
+		await done;
+		expect(outcome.error).toMatchObject({ code: 'unknown', status: 503, words: 'busy' });
+		expect(body.isClosed).toBe(true);
+	});
+
+	it('whose words never end is told by its status after 3 s, and not before', async () => {
+		const { body, clock, outcome, done, stopped } = begin({ response: refused });
+		await settle();
+		for (let second = 0; second < 2; second++) {
+			body.write(' ');
+			await clock.advance(SECOND);
+		}
+		await clock.advance(999);
+		expect(outcome.isOver).toBe(false);
+		await clock.advance(1);
+		await done;
+		expect(outcome.error).toMatchObject({ kind: 'response', code: 'gateway', status: 503 });
+		expect(body.isClosed).toBe(true);
+		expect(stopped).toEqual([]);
+	});
+
+	it('of which nothing comes but the status is told by it after 3 s', async () => {
+		const { clock, outcome, done } = begin({ response: refused });
+		await settle();
+		await clock.advance(3 * SECOND);
+		await done;
+		expect(outcome.error).toMatchObject({ code: 'gateway', status: 503 });
+	});
+
+	it('that breaks off is told by its status', async () => {
+		const { body, outcome, done } = begin({ response: refused });
+		body.write('{"code":');
+		body.break();
+		await done;
+		expect(outcome.error).toMatchObject({ kind: 'response', code: 'gateway', status: 503 });
 	});
 });
 
@@ -579,7 +695,7 @@ describe('the limit for the whole answer', () => {
 		await done;
 		expect(outcome.error).toMatchObject({
 			code: 'timeout',
-			message: 'Dify was not done after 20 s',
+			message: 'Dify had not finished after 20 s',
 			turn: { partialAnswer: 'Hello', taskId: 'task-1' },
 		});
 		expect(outcome.error?.remedy).toContain('Dify was told to stop it.');

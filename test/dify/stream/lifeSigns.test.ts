@@ -92,4 +92,21 @@ describe('once the outcome is known', () => {
 		signs.noteEnding(SENT + 6_000, true);
 		expect(signs.nextLimit()).toEqual({ at: SENT + 9_000, passed: 'tail' });
 	});
+
+	it('the 3 s do not begin again for what is not wanted, also behind a piece that is', () => {
+		const signs = begin();
+		signs.noteEnding(SENT + 5_000, true);
+		signs.noteEnding(SENT + 6_000, true);
+		signs.noteEnding(SENT + 7_000, false);
+		expect(signs.nextLimit()).toEqual({ at: SENT + 9_000, passed: 'tail' });
+	});
+
+	it('no tail is waited for longer than 60 s, however many pieces of it are wanted', () => {
+		const signs = begin();
+		signs.noteEnding(SENT + 5_000, false);
+		signs.noteEnding(SENT + 62_000, true);
+		expect(signs.nextLimit()).toEqual({ at: SENT + 65_000, passed: 'tail' });
+		signs.noteEnding(SENT + 64_999, true);
+		expect(signs.nextLimit()).toEqual({ at: SENT + 65_000, passed: 'tail' });
+	});
 });

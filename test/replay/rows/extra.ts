@@ -89,7 +89,7 @@ const STEP = { tool: '', tool_input: '', observation: '' };
 function paused(
 	form_token: string,
 	form_id: string,
-	expiration_time: number,
+	expirationTime: number,
 	workflow_run_id: string,
 ): Expected {
 	return {
@@ -111,7 +111,7 @@ function paused(
 						default: { type: 'constant', selector: [], value: 'fine' },
 					},
 				],
-				expiration_time,
+				expiration_time: new Date(expirationTime * 1_000).toISOString(),
 				workflow_run_id,
 			},
 		},

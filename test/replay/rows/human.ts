@@ -9,7 +9,7 @@ const NO_SUCH_NODE = "'human-input' is not a valid NodeType";
 function waiting(
 	form_token: string,
 	form_id: string,
-	expiration_time: number,
+	expirationTime: number,
 	workflow_run_id: string,
 ): Expected {
 	return {
@@ -19,7 +19,7 @@ function waiting(
 			human_input: {
 				form_token,
 				form_id,
-				expiration_time,
+				expiration_time: new Date(expirationTime * 1_000).toISOString(),
 				workflow_run_id,
 				form_content: 'Please check: Budget\n\n{{#$output.comment#}}',
 				actions: [

@@ -2,17 +2,18 @@
 
 import type { ConversationOrder } from '../../../../dify/chat/conversations';
 import { readConversations } from '../../../../dify/chat/conversations';
-import { parameterError } from '../../../../dify/errors/errors';
 import { checkUser } from '../../../../dify/http/identifiers';
 import { take } from '../../../../dify/http/paging';
-import { limitFields, optionsField, userField } from '../../../shared/fields';
+import { limitFields, optionsField, simplifyField, userField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import {
-	asText,
+	booleanParameter,
 	collectionParameter,
 	limitParameter,
+	oneOf,
 	textParameter,
 } from '../../../shared/parameters';
+import { simplifyConversation } from './conversationItem';
 
 const DEFAULT_ORDER: ConversationOrder = '-updated_at';
 
@@ -33,6 +34,7 @@ export const getAll: Operation = {
 	fields: [
 		userField,
 		...limitFields,
+		simplifyField,
 		optionsField([
 			{
 				displayName: 'Sort By',
@@ -47,24 +49,16 @@ export const getAll: Operation = {
 	read(n8n, itemIndex) {
 		const user = checkUser(textParameter(n8n, 'user', itemIndex));
 		const limit = limitParameter(n8n, itemIndex);
-		const order = readOrder(collectionParameter(n8n, 'options', itemIndex).sortBy);
+		const simplify = booleanParameter(n8n, 'simplify', itemIndex);
+		const { sortBy } = collectionParameter(n8n, 'options', itemIndex);
+		const order = oneOf('Sort By', sortBy, [DEFAULT_ORDER, ...ORDERS.map(({ value }) => value)]);
 		return {
 			async execute({ transport }) {
 				const conversations = await take(readConversations(transport, user, order), limit);
-				return conversations.map((json) => ({ json }));
+				return conversations.map((conversation) => ({
+					json: simplify ? simplifyConversation(conversation) : conversation,
+				}));
 			},
 		};
 	},
 };
-
-function readOrder(value: unknown): ConversationOrder {
-	if (value === undefined) return DEFAULT_ORDER;
-	const order = ORDERS.find((known) => known.value === value)?.value;
-	if (order === undefined) {
-		throw parameterError(
-			`The 'Sort By' option is none that Dify knows: ${asText(value)}`,
-			`Use one of ${ORDERS.map((known) => known.value).join(', ')}.`,
-		);
-	}
-	return order;
-}

@@ -1,8 +1,8 @@
 // Conversation: Get Variables. Reads what a chatflow remembers of a conversation.
 
 import { readVariables } from '../../../../dify/chat/conversations';
-import { checkUser, checkUuid } from '../../../../dify/http/identifiers';
-import { conversationIdField, limitFields, optionsField, userField } from '../../../shared/fields';
+import { checkUser } from '../../../../dify/http/identifiers';
+import { limitFields, optionsField, userField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import {
 	asText,
@@ -10,6 +10,7 @@ import {
 	limitParameter,
 	textParameter,
 } from '../../../shared/parameters';
+import { conversationField, readConversationId } from './conversationField';
 
 export const getVariables: Operation = {
 	option: {
@@ -19,7 +20,7 @@ export const getVariables: Operation = {
 		description: 'Get the conversation variables of a chatflow, each in its own type',
 	},
 	fields: [
-		conversationIdField,
+		conversationField,
 		userField,
 		...limitFields,
 		optionsField([
@@ -34,10 +35,7 @@ export const getVariables: Operation = {
 		]),
 	],
 	read(n8n, itemIndex) {
-		const conversationId = checkUuid(
-			'Conversation ID',
-			textParameter(n8n, 'conversationId', itemIndex),
-		);
+		const conversationId = readConversationId(n8n, itemIndex);
 		const user = checkUser(textParameter(n8n, 'user', itemIndex));
 		const limit = limitParameter(n8n, itemIndex);
 		const name = asText(collectionParameter(n8n, 'options', itemIndex).variableName);

@@ -24,7 +24,8 @@ export const upload: Operation = {
 			required: true,
 			placeholder: 'e.g. data',
 			hint: 'The name of the input field that holds the file',
-			description: 'Name of the binary field of the incoming item',
+			description:
+				'Name of the binary field of the incoming item, or the file itself by an expression such as {{ $binary.data }}',
 		},
 		{
 			...userField,

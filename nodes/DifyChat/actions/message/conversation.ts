@@ -4,8 +4,10 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { checkUuid } from '../../../../dify/http/identifiers';
 import type { JsonObject } from '../../../../dify/http/json';
-import { amount, asBoolean, oneOf, textParameter } from '../../../shared/parameters';
-import type { Lane } from '../../../shared/run/lanes';
+import { locatorField, locatorParameter } from '../../../shared/locators';
+import { amount, asBoolean, oneOf } from '../../../shared/parameters';
+import type { Lane } from '../../../shared/lanes';
+import { CONVERSATION_LOCATOR } from '../conversation/conversationField';
 
 /** The conversation of a message, as far as the parameters say. */
 export interface ConversationChoice {
@@ -44,17 +46,16 @@ export const conversationFields: INodeProperties[] = [
 		],
 		default: 'new',
 		description:
-			"Whether the app remembers earlier messages. For a chat, choose Continue the User's Latest, with a User of its own for each person.",
+			"What the app remembers of earlier messages. For a chat, choose Continue the User's Latest, with a User of its own for each person.",
 	},
 	{
-		displayName: 'Conversation ID',
-		name: 'conversationId',
-		type: 'string',
-		default: '',
-		placeholder: 'e.g. 2f6e8d10-7a9b-4c5d-b1e2-94a3c5d7e803',
+		...locatorField({
+			...CONVERSATION_LOCATOR,
+			displayName: 'Conversation to Continue',
+			description:
+				"The conversation_id that an earlier message of the same user returned, empty to start a new conversation; or one of the user's conversations by its name",
+		}),
 		displayOptions: { show: { conversationMode: ['id'] } },
-		description:
-			'The conversation_id that an earlier message of the same user returned. Empty to start a new conversation.',
 	},
 ];
 
@@ -65,28 +66,35 @@ export const conversationOptionFields: INodeProperties[] = [
 		name: 'autoGenerateName',
 		type: 'boolean',
 		default: true,
-		description: 'Whether Dify lets a model name a new conversation',
+		description:
+			'Whether a model names each new conversation. That costs tokens; switch it off for batches.',
 	},
 	{
 		displayName: 'If Conversation Is Missing',
+		displayOptions: { show: { '/conversationMode': ['id', 'latest'] } },
 		name: 'onConversationMissing',
 		type: 'options',
 		options: [
-			{ name: 'Fail', value: 'error' },
-			{ name: 'Start New', value: 'startNew' },
+			{ name: 'Fail', value: 'error', description: 'The item fails' },
+			{
+				name: 'Start New',
+				value: 'startNew',
+				description: 'The message begins a new conversation',
+			},
 		],
 		default: 'error',
 		description:
 			'What to do when Dify no longer has the conversation, or has it for another user only',
 	},
 	{
-		displayName: 'New After (Minutes)',
+		displayName: 'Start New After (Minutes)',
+		displayOptions: { show: { '/conversationMode': ['latest'] } },
 		name: 'newAfterMinutes',
 		type: 'number',
 		typeOptions: { minValue: 0 },
 		default: 0,
 		description:
-			"For Continue the User's Latest: start a new conversation when the latest is older than this, 0 for never",
+			"Start a new conversation if the user's latest one was last used longer ago than this, 0 for never",
 	},
 ];
 
@@ -99,8 +107,9 @@ export const conversationOptionFields: INodeProperties[] = [
 export function readConversation(n8n: IExecuteFunctions, itemIndex: number): ConversationChoice {
 	const chosen = n8n.getNodeParameter('conversationMode', itemIndex, '');
 	const mode = oneOf('Conversation', chosen, ['new', 'id', 'latest']);
-	const id = mode === 'id' ? textParameter(n8n, 'conversationId', itemIndex).trim() : '';
-	return { mode, id: id === '' ? '' : checkUuid('Conversation ID', id) };
+	if (mode !== 'id') return { mode, id: '' };
+	const { id } = locatorParameter(n8n, 'conversationId', itemIndex, 'Conversation to Continue');
+	return { mode, id: id === '' ? '' : checkUuid('Conversation to Continue', id) };
 }
 
 /**
@@ -114,7 +123,7 @@ export function readConversationSettings(options: JsonObject): ConversationSetti
 		startNewWhenMissing:
 			oneOf('If Conversation Is Missing', options.onConversationMissing, ['error', 'startNew']) ===
 			'startNew',
-		newAfter: amount(options.newAfterMinutes, 'New After (Minutes)', 0) * 60_000,
+		newAfter: amount(options.newAfterMinutes, 'Start New After (Minutes)', 0) * 60_000,
 	};
 }
 

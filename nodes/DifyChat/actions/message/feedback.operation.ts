@@ -1,18 +1,10 @@
 // Message: Send Feedback. Rates an answer for its end user.
 
-import { parameterError } from '../../../../dify/errors/errors';
 import { checkUser, checkUuid } from '../../../../dify/http/identifiers';
 import { rateMessage } from '../../../../dify/chat/messages';
-import type { Rating } from '../../../../dify/chat/messages';
 import { messageIdField, userField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
-import { textParameter } from '../../../shared/parameters';
-
-const RATINGS = new Map<string, Rating>([
-	['like', 'like'],
-	['dislike', 'dislike'],
-	['none', null],
-]);
+import { oneOf, textParameter } from '../../../shared/parameters';
 
 export const feedback: Operation = {
 	option: {
@@ -49,7 +41,12 @@ export const feedback: Operation = {
 	read(n8n, itemIndex) {
 		const messageId = checkUuid('Message ID', textParameter(n8n, 'messageId', itemIndex));
 		const user = checkUser(textParameter(n8n, 'user', itemIndex));
-		const rating = readRating(textParameter(n8n, 'rating', itemIndex));
+		const word = oneOf('Rating', n8n.getNodeParameter('rating', itemIndex, ''), [
+			'like',
+			'dislike',
+			'none',
+		]);
+		const rating = word === 'none' ? null : word;
 		const content = textParameter(n8n, 'content', itemIndex);
 		return {
 			async execute({ transport }) {
@@ -59,14 +56,3 @@ export const feedback: Operation = {
 		};
 	},
 };
-
-function readRating(value: string): Rating {
-	const rating = RATINGS.get(value);
-	if (rating === undefined) {
-		throw parameterError(
-			`The 'Rating' parameter is none that Dify knows: ${value}`,
-			'Use like, dislike or none.',
-		);
-	}
-	return rating;
-}

@@ -1,16 +1,19 @@
 // Message: Get Many. Reads a conversation's history.
 
-import { checkUser, checkUuid } from '../../../../dify/http/identifiers';
+import { checkUser } from '../../../../dify/http/identifiers';
 import { readMessages } from '../../../../dify/chat/messages';
 import { take } from '../../../../dify/http/paging';
-import { conversationIdField, limitFields, optionsField, userField } from '../../../shared/fields';
+import { limitFields, optionsField, simplifyField, userField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import {
+	booleanParameter,
 	collectionParameter,
 	limitParameter,
 	oneOf,
 	textParameter,
 } from '../../../shared/parameters';
+import { simplifyMessage } from './messageItem';
+import { conversationField, readConversationId } from '../conversation/conversationField';
 
 export const getAll: Operation = {
 	option: {
@@ -20,9 +23,10 @@ export const getAll: Operation = {
 		description: 'Get the messages of a conversation',
 	},
 	fields: [
-		conversationIdField,
+		conversationField,
 		userField,
 		...limitFields,
+		simplifyField,
 		optionsField([
 			{
 				displayName: 'Order',
@@ -39,22 +43,22 @@ export const getAll: Operation = {
 		]),
 	],
 	read(n8n, itemIndex) {
-		const conversationId = checkUuid(
-			'Conversation ID',
-			textParameter(n8n, 'conversationId', itemIndex),
-		);
+		const conversationId = readConversationId(n8n, itemIndex);
 		const user = checkUser(textParameter(n8n, 'user', itemIndex));
 		const limit = limitParameter(n8n, itemIndex);
+		const simplify = booleanParameter(n8n, 'simplify', itemIndex);
 		const { order } = collectionParameter(n8n, 'options', itemIndex);
 		const isOldestFirst = oneOf('Order', order, ['newest', 'oldest']) === 'oldest';
 		return {
-			async execute({ transport }) {
+			async execute({ transport, connection }) {
 				const newestFirst = readMessages(transport, conversationId, user);
 				// Dify begins with the newest; the oldest are known only when all have been read.
 				const messages = isOldestFirst
 					? (await take(newestFirst, Infinity)).reverse().slice(0, limit)
 					: await take(newestFirst, limit);
-				return messages.map((json) => ({ json }));
+				return messages.map((message) => ({
+					json: simplify ? simplifyMessage(message, connection.baseUrl) : message,
+				}));
 			},
 		};
 	},

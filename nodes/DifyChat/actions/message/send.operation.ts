@@ -19,7 +19,7 @@ import {
 } from '../../../shared/run/attachedFiles';
 import { graphOptionFields, readGraphSettings } from '../../../shared/run/graphOptions';
 import { inputFields, readInputs } from '../../../shared/run/inputs';
-import { isShownInChat } from '../../../shared/run/liveChat';
+import { isShownInChat } from '../../../shared/liveChat';
 import { runOperation, uploadForRun } from '../../../shared/run/runOperation';
 import { runOptionFields } from '../../../shared/run/runOptions';
 import {
@@ -45,7 +45,7 @@ export const send = runOperation<Answer>({
 	option: {
 		name: 'Send',
 		value: 'send',
-		action: 'Send message',
+		action: 'Ask an app and get its answer',
 		description: 'Ask the app and get its answer',
 	},
 	fields: [
@@ -56,7 +56,7 @@ export const send = runOperation<Answer>({
 		filesField,
 		simplifyField,
 		optionsField([
-			...runOptionFields,
+			...runOptionFields({ one: 'message', many: 'messages' }),
 			...answerOptionFields,
 			...graphOptionFields,
 			...conversationOptionFields,

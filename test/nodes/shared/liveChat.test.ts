@@ -1,9 +1,9 @@
 // Text on its way to n8n's chat: at the end of each piece of the network, and never held for long.
 
-import { LiveText } from '../../dify/answer/liveText';
-import { LiveAnswer } from '../../nodes/shared/run/liveChat';
-import { message } from '../dify/turns';
-import { ManualClock, settle } from '../support/manualClock';
+import { LiveText } from '../../../dify/answer/liveText';
+import { LiveAnswer } from '../../../nodes/shared/liveChat';
+import { message } from '../../dify/turns';
+import { ManualClock, settle } from '../../support/manualClock';
 
 type Shown = [type: string, content: string | undefined, at: number];
 

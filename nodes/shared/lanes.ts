@@ -1,6 +1,8 @@
 // Gives many items their turns: side by side where they may, in order where they must.
 
-import type { Clock } from '../../../dify/http/clock';
+import { Heap } from 'heap-js';
+
+import type { Clock } from '../../dify/http/clock';
 
 /** How many items run at once, and how close together they begin. */
 export interface LaneSettings {
@@ -65,19 +67,63 @@ export async function runInLanes<Result>(
 	return await new Scheduler(lanes, options).run();
 }
 
+/** Items that wait for each other, in order; all of them are behind the first. */
+class Queue {
+	readonly #items: number[] = [];
+
+	#first = 0;
+
+	add(index: number): void {
+		this.#items.push(index);
+	}
+
+	get first(): number | undefined {
+		return this.#items[this.#first];
+	}
+
+	/** Lets the first go. */
+	shift(): void {
+		this.#first += 1;
+	}
+
+	/** All that still wait here, the first included. */
+	rest(): number[] {
+		return this.#items.slice(this.#first);
+	}
+}
+
+/** Gives each key its queue. */
+class Queues {
+	readonly #queues = new Map<string, Queue>();
+
+	of(key: string): Queue {
+		const queue = this.#queues.get(key) ?? new Queue();
+		this.#queues.set(key, queue);
+		return queue;
+	}
+}
+
 class Scheduler<Result> {
 	readonly #outcomes: Outcome<Result>[];
 
 	#firstFailure: number | undefined;
 
-	/** Items that have not begun, in order. */
-	readonly #waiting: number[];
+	/** Items that nothing holds back, the first in order on top. */
+	readonly #ready = new Heap<number>();
+
+	/** Those of each conversation that have not ended. */
+	readonly #conversations = new Queues();
+
+	/** Those of each user that have not ended. */
+	readonly #users = new Queues();
+
+	/** Users that Dify has answered, so that it knows them. */
+	readonly #knownUsers = new Set<string>();
 
 	/** Items under way, each with what ends it. */
 	readonly #running = new Map<number, AbortController>();
 
-	/** Users that Dify has answered, so that it knows them. */
-	readonly #knownUsers = new Set<string>();
+	readonly #begun = new Set<number>();
 
 	readonly #stop = new AbortController();
 
@@ -86,15 +132,20 @@ class Scheduler<Result> {
 
 	#lastStart = -Infinity;
 
-	#change = new AbortController();
+	/** Wakes whoever waits for a change. */
+	#wake: () => void = () => undefined;
 
 	constructor(
 		private readonly lanes: Lane[],
 		private readonly options: LaneOptions<Result>,
 	) {
 		this.#outcomes = lanes.map(() => undefined);
-		this.#waiting = [...lanes.keys()];
 		this.#allowed = options.settings.concurrency;
+		for (const [index, { conversation, user }] of lanes.entries()) {
+			if (conversation !== undefined) this.#conversations.of(conversation).add(index);
+			this.#users.of(user).add(index);
+		}
+		for (const index of lanes.keys()) this.#readyUnlessHeld(index);
 	}
 
 	async run(): Promise<LaneResults<Result>> {
@@ -113,10 +164,11 @@ class Scheduler<Result> {
 	/** Begins one item, or waits until that may have become possible. */
 	async #step(): Promise<void> {
 		const { clock, settings } = this.options;
-		const next = this.#mayBegin() ? this.#nextInLine() : undefined;
-		if (next === undefined) {
-			await untilAborted(this.#change.signal);
-			this.#change = new AbortController();
+		const next = this.#running.size < this.#allowed ? this.#ready.peek() : undefined;
+		if (next === undefined || !this.#mayBegin()) {
+			await new Promise<void>((resolve) => {
+				this.#wake = resolve;
+			});
 			return;
 		}
 		const early = this.#lastStart + settings.delay - clock.now();
@@ -124,7 +176,8 @@ class Scheduler<Result> {
 			await clock.wait(early, this.#stop.signal);
 			return;
 		}
-		this.#waiting.splice(this.#waiting.indexOf(next), 1);
+		this.#ready.pop();
+		this.#begun.add(next);
 		this.#lastStart = clock.now();
 		// One each: listeners of many items on one signal look like a leak to Node.
 		const end = new AbortController();
@@ -133,38 +186,23 @@ class Scheduler<Result> {
 	}
 
 	#mayBegin(): boolean {
-		return this.#waiting.length > 0 && !this.#stop.signal.aborted;
+		return this.#begun.size < this.lanes.length && !this.#stop.signal.aborted;
 	}
 
-	/** The first waiting item that nothing holds back. */
-	#nextInLine(): number | undefined {
-		if (this.#running.size >= this.#allowed) return undefined;
-		const busyConversations = new Set<string>();
-		const busyUsers = new Set<string>();
-		for (const index of this.#running.keys()) this.#occupy(index, busyConversations, busyUsers);
-		return this.#waiting.find((index) => {
-			const { conversation, user } = this.lanes[index] ?? {};
-			const isHeld =
-				(conversation !== undefined && busyConversations.has(conversation)) ||
-				(user !== undefined && busyUsers.has(user));
-			// Whoever waits keeps those behind it in the same conversation waiting.
-			if (isHeld) this.#occupy(index, busyConversations, busyUsers);
-			return !isHeld;
-		});
-	}
-
-	#occupy(index: number, conversations: Set<string>, users: Set<string>): void {
-		const lane = this.lanes[index];
-		if (lane === undefined) return;
-		if (lane.conversation !== undefined) conversations.add(lane.conversation);
-		if (!this.#knownUsers.has(lane.user)) users.add(lane.user);
+	/** Whoever is not the first of its conversation, and of a user that Dify may not know, is held. */
+	#readyUnlessHeld(index: number): void {
+		const { conversation, user } = this.lanes[index] ?? {};
+		if (user === undefined || this.#begun.has(index)) return;
+		const isNext =
+			conversation === undefined || this.#conversations.of(conversation).first === index;
+		const isWelcome = this.#knownUsers.has(user) || this.#users.of(user).first === index;
+		if (isNext && isWelcome) this.#ready.push(index);
 	}
 
 	async #runItem(index: number, signal: AbortSignal): Promise<void> {
-		const user = this.lanes[index]?.user ?? '';
 		const turn: Turn = {
 			signal,
-			noteAnswer: () => this.#noteUser(user),
+			noteAnswer: () => this.#noteUser(this.lanes[index]?.user ?? ''),
 			noteCrowded: () => {
 				this.#allowed = Math.max(1, Math.floor(this.#allowed / 2));
 			},
@@ -178,25 +216,39 @@ class Scheduler<Result> {
 			if (this.options.stopsAtFailure) this.#end();
 		}
 		this.#running.delete(index);
-		this.#change.abort();
+		this.#release(index);
+		this.#wake();
+	}
+
+	/** Lets those go on that waited for an item. */
+	#release(index: number): void {
+		const { conversation, user } = this.lanes[index] ?? {};
+		const heads = new Set<number | undefined>();
+		if (conversation !== undefined) {
+			const queue = this.#conversations.of(conversation);
+			queue.shift();
+			heads.add(queue.first);
+		}
+		if (user !== undefined && !this.#knownUsers.has(user)) {
+			const queue = this.#users.of(user);
+			queue.shift();
+			heads.add(queue.first);
+		}
+		for (const head of heads) if (head !== undefined) this.#readyUnlessHeld(head);
 	}
 
 	#noteUser(user: string): void {
 		if (this.#knownUsers.has(user)) return;
+		const [first, ...others] = this.#users.of(user).rest();
 		this.#knownUsers.add(user);
-		this.#change.abort();
+		// The first one was let go of before, or is under way.
+		for (const index of first === undefined ? [] : others) this.#readyUnlessHeld(index);
+		this.#wake();
 	}
 
 	#end(): void {
 		this.#stop.abort();
 		for (const end of this.#running.values()) end.abort();
-		this.#change.abort();
+		this.#wake();
 	}
-}
-
-async function untilAborted(signal: AbortSignal): Promise<void> {
-	if (signal.aborted) return;
-	await new Promise<void>((resolve) => {
-		signal.addEventListener('abort', () => resolve());
-	});
 }

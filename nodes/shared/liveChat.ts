@@ -2,9 +2,9 @@
 
 import type { ChunkType, IExecuteFunctions } from 'n8n-workflow';
 
-import type { Clock } from '../../../dify/http/clock';
-import type { DifyEvent } from '../../../dify/stream/events';
-import type { StreamListener } from '../../../dify/stream/generation';
+import type { Clock } from '../../dify/http/clock';
+import type { DifyEvent } from '../../dify/stream/events';
+import type { StreamListener } from '../../dify/stream/streamReducer';
 
 const CHAT_TRIGGER = '@n8n/n8n-nodes-langchain.chatTrigger';
 
@@ -86,6 +86,14 @@ export class LiveAnswer {
 		this.#send('end');
 	}
 
+	/** Shows what is held back, then a text in the place of what went wrong. */
+	excuse(text: string): void {
+		this.#flush();
+		// As a piece of text: n8n writes "Error:" before what it is told of as one.
+		this.#send('item', text);
+		this.#send('end');
+	}
+
 	#flushSoon(): void {
 		if (this.#held === '' || this.#waiting !== undefined) return;
 		const early = this.#lastSent + PAUSE - this.clock.now();
@@ -110,7 +118,8 @@ export class LiveAnswer {
 	}
 
 	#send(type: ChunkType, content?: string): void {
+		const send = async () => await this.n8n.sendChunk(type, this.itemIndex, content);
 		// Whoever read along may be gone; the answer is still the item's.
-		void Promise.resolve(this.n8n.sendChunk(type, this.itemIndex, content)).catch(() => undefined);
+		void send().catch(() => undefined);
 	}
 }

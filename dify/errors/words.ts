@@ -1,0 +1,149 @@
+// The words for each of Dify's error codes: what went wrong, and what the user can do about it.
+
+/** Advice by Dify's `code` (§2.3 of Dify's Service API) and by the codes of this client. */
+const REMEDIES = new Map<string, string>(
+	Object.entries({
+		agent_not_published: 'Publish the agent in Dify, then try again.',
+		app_unavailable:
+			'Publish the app in Dify; changes there reach n8n only after it is published again. If it is published, its kind may not fit this node.',
+		bad_request: 'Check the parameters of this node against the app in Dify.',
+		completion_request_error:
+			"The model's provider refused or failed. Look at its settings and limits in Dify; every new try is a new, paid message.",
+		conversation_completed:
+			'This conversation has ended. Leave the conversation ID empty to start a new one.',
+		conversation_missing:
+			"Dify finds a conversation only for the same user and the same app that started it, and never one from the web app. Check that User is the same in every node. To begin a new conversation instead, set the option 'If Conversation Is Missing' to Start New, or leave the ID empty.",
+		file_too_large:
+			"Send a smaller file. By default Dify takes images up to 10 MB, documents up to 15 MB, audio up to 50 MB and video up to 100 MB; the server's owner can change that.",
+		filename_not_exists_error: 'Give the binary file a name before it reaches this node.',
+		forbidden: "Switch on the app's API access in Dify, and check that the app still exists.",
+		internal_server_error:
+			'Dify failed on its own side. Its server log has the reason; very long names and values of the wrong type are frequent causes.',
+		invalid_param:
+			'Compare what this node sends with the app in Dify: inputs (required, length, options), files (type, number, same user) and ids.',
+		method_not_allowed:
+			'Check the Base URL in the credential; a redirect may have changed the request.',
+		model_currently_not_support: "Choose another model in the app's settings in Dify.",
+		no_file_uploaded: 'Check that the binary field holds a file.',
+		not_chat_app: 'The key in the credential belongs to an app of another kind.',
+		not_found:
+			'Check the id and that the User parameter is the one the item was made with; Dify shows it to no other user.',
+		not_supported: 'Update Dify to use this operation.',
+		provider_not_initialize: "Set up the model's provider in Dify's settings.",
+		provider_quota_exceeded:
+			"The quota of the model's provider is used up. Top it up, or choose another model in Dify.",
+		rate_limit_error:
+			"This is a limit of your Dify plan or of the model's provider; waiting a moment does not lift a plan's quota. Look at the plan in Dify.",
+		run_failed:
+			"Open the run in the app's logs in Dify to see the node that ended it. Every new try is a new, paid run.",
+		too_many_requests:
+			"The app allows only so many requests at once. Lower the option 'Concurrency', or raise the limit in Dify.",
+		unknown:
+			'Dify failed on its own side. Its server log has the reason; very long names and values of the wrong type are frequent causes.',
+		unauthorized: 'Check the API key in the credential; it may have been deleted in Dify.',
+		unsupported_file_type:
+			"Allow files of this type in the app's settings in Dify, or send another file. Its name should have the right ending, such as .pdf.",
+		workflow_version_execution_not_allowed:
+			'Your Dify plan does not allow running a pinned version. Leave out the workflow ID.',
+	}),
+);
+
+const GENERAL_REMEDY = "Look into the app's logs in Dify for the details.";
+
+/** What the user can do about an error with this code. */
+export function remedyFor(code: string): string {
+	return REMEDIES.get(code) ?? GENERAL_REMEDY;
+}
+
+/** Sentences for those who have never seen Dify's codes, where its own words tell them little. */
+const HEADLINES = new Map<string, string>(
+	Object.entries({
+		agent_not_published: 'The agent is not published in Dify',
+		app_unavailable: 'The app cannot be asked: it is not published, or it is of another kind',
+		conversation_completed: 'The conversation has ended',
+		conversation_missing: 'Dify does not find the conversation',
+		file_too_large: 'The file is too large for this Dify',
+		filename_not_exists_error: 'The binary file has no name',
+		forbidden: "Dify does not let this key use the app's API",
+		internal_server_error: 'Dify failed on its own side',
+		model_currently_not_support: "The app's model cannot be used for this",
+		no_file_uploaded: 'The binary field holds no file',
+		not_chat_app: 'This key belongs to another kind of app',
+		not_completion_app: 'This key belongs to another kind of app',
+		not_workflow_app: 'This key belongs to another kind of app',
+		provider_not_initialize: "The app's model is not set up in Dify",
+		provider_quota_exceeded: "The quota of the model's provider is used up",
+		rate_limit_error: "A limit of the Dify plan, or of the model's provider, is reached",
+		too_many_requests: 'The app has too many requests at once',
+		unauthorized: 'Dify does not accept the API key',
+		unknown: 'Dify failed on its own side',
+		unsupported_file_type: 'Dify does not take files of this type',
+		workflow_version_execution_not_allowed: 'This Dify plan does not run a chosen version',
+	}),
+);
+
+/** What Dify says of a variable of an app's form, behind its name (§4.2 of its Service API). */
+const MISSING_INPUT = / is required in input form$/;
+
+const WRONG_INPUT = /^(?:\(type '[^']*'\) )?(.+) in input form (must .+)$/s;
+
+/**
+ * What went wrong, in one sentence: one of ours for codes whose words tell little, the place and the
+ * reason for models and variables, Dify's own words otherwise.
+ *
+ * @param words Dify's own
+ */
+export function headlineFor(code: string, words: string): string {
+	const headline = HEADLINES.get(code);
+	if (headline !== undefined) return headline;
+	if (code === 'not_found') return describeMissing(words);
+	if (code === 'completion_request_error') return `The app's model failed: ${words}`;
+	return describeInput(words);
+}
+
+/** Such as "Message Not Exists." and "Workflow run not found". */
+function describeMissing(words: string): string {
+	const [, what] = /^(?:First |Last )?([\w ]{1,40}?) not (?:exists|found)/i.exec(words) ?? [];
+	return `Dify does not find ${what === undefined ? 'what this ID names' : `the ${what.toLowerCase()}`}`;
+}
+
+/** Whether these are Dify's words on a variable of an app's form: 1.15.0 fails a run with them too. */
+export function isInputRefused(words: string): boolean {
+	return [MISSING_INPUT, WRONG_INPUT].some((pattern) => pattern.test(words));
+}
+
+/** What Dify says of a file that another user uploaded, and of one that the app does not take. */
+const FOREIGN_FILE = /^Invalid upload file/;
+
+const REFUSED_FILE = /^File validation failed for file: (.+)$/s;
+
+/**
+ * What the user can do where Dify's words tell more than its code.
+ *
+ * @param words Dify's own
+ */
+export function remedyForWords(code: string, words: string): string {
+	if (isInputRefused(words)) return INPUT_REMEDY;
+	if (FOREIGN_FILE.test(words)) return FOREIGN_FILE_REMEDY;
+	return remedyFor(REFUSED_FILE.test(words) ? 'unsupported_file_type' : code);
+}
+
+const INPUT_REMEDY =
+	'Set \'Inputs\' to JSON in this node and give the value there, for example {"name": "Ada"}: under the variable\'s name in Dify, which is not its label.';
+
+const FOREIGN_FILE_REMEDY =
+	'Use the same User where the file is uploaded and where it is sent, and check its ID.';
+
+function describeInput(words: string): string {
+	if (FOREIGN_FILE.test(words)) {
+		return 'Dify cannot use the file: another user uploaded it, or there is none with this ID';
+	}
+	const [, file] = REFUSED_FILE.exec(words) ?? [];
+	if (file !== undefined) return `The app does not take the file '${file}'`;
+	if (MISSING_INPUT.test(words)) {
+		return `The app asks for '${words.replace(MISSING_INPUT, '')}', which has no value`;
+	}
+	const [, name, rule] = WRONG_INPUT.exec(words) ?? [];
+	if (name === undefined || rule === undefined) return words;
+	return `The app does not take the value of '${name}': it ${rule}`;
+}

@@ -1,0 +1,380 @@
+// Whatever goes wrong, there is a headline that anybody understands, and a sentence on what to do.
+
+import * as fc from 'fast-check';
+
+import type { DifyError } from '../../../dify/errors/errors';
+import { headlineFor, isInputRefused, remedyFor, remedyForWords } from '../../../dify/errors/words';
+import { readErrorResponse } from '../../../dify/http/responseErrors';
+import { VERSIONS } from '../../replay/expectation';
+import type { Version } from '../../replay/expectation';
+import { expectLinear, repeated } from '../linear';
+import type { Reply } from '../listTransport';
+import { json, recorded, respond } from '../listTransport';
+
+/** A refusal as an error. */
+async function read(reply: Reply): Promise<DifyError> {
+	return await readErrorResponse({ method: 'POST', path: '/chat-messages' }, respond(reply));
+}
+
+/** What a real server refused, as an error. */
+async function refusal(version: Version, name: string): Promise<DifyError> {
+	return await read(recorded(version, name));
+}
+
+/** What Dify 1.15.0 was heard to refuse in requests of which the emulator keeps the recordings. */
+async function heard(status: number, code: string, words: string): Promise<DifyError> {
+	return await read(json(status, { code, message: words, status }));
+}
+
+describe('the advice for an error', () => {
+	it.each([
+		['unauthorized', 'deleted in Dify'],
+		['not_chat_app', 'an app of another kind'],
+		['app_unavailable', 'publish'],
+		['conversation_missing', 'User is the same in every node'],
+		['run_failed', 'logs'],
+		['too_many_requests', 'at once'],
+		['rate_limit_error', 'plan'],
+		['not_supported', 'Update Dify'],
+		['file_too_large', 'smaller'],
+	])('%s says what to do: %s', (code, words) => {
+		expect(remedyFor(code)).toContain(words);
+	});
+
+	it('for a wrong key speaks of no kind of key, for that differs from node to node', () => {
+		expect(remedyFor('unauthorized')).not.toMatch(/app-|dataset-/);
+	});
+
+	it('points to the logs where nothing is known of the code', () => {
+		expect(remedyFor('brand_new')).toBe("Look into the app's logs in Dify for the details.");
+	});
+
+	it('is a sentence for any code that a server may send', () => {
+		const names = fc.constantFrom('constructor', 'toString', 'hasOwnProperty', '__proto__');
+		fc.assert(
+			fc.property(fc.oneof(fc.string(), names), (code) => {
+				expect(remedyFor(code)).toMatch(/^[A-Z].*\.$/s);
+			}),
+		);
+	});
+});
+
+describe('a headline of ours', () => {
+	it.each<[Version, string, string, string, string]>([
+		[
+			'1.15.0',
+			'errors/bad-key',
+			'unauthorized',
+			'Dify does not accept the API key',
+			'Access token is invalid',
+		],
+		[
+			'1.15.0',
+			'errors/no-authorization',
+			'unauthorized',
+			'Dify does not accept the API key',
+			"Authorization header must be provided and start with 'Bearer'",
+		],
+		[
+			'0.15.8',
+			'completion/chat-on-completion',
+			'not_chat_app',
+			'This key belongs to another kind of app',
+			'Please check if your app mode matches the right API route.',
+		],
+		[
+			'1.15.0',
+			'extra/body-null',
+			'unknown',
+			'Dify failed on its own side',
+			'Internal Server Error',
+		],
+		[
+			'1.14.2',
+			'extra/inputs-number-list',
+			'internal_server_error',
+			'Dify failed on its own side',
+			'The server encountered an internal error and was unable to complete your request. Either the server is overloaded or there is an error in the application.',
+		],
+		[
+			'0.15.8',
+			'files/upload-empty-name',
+			'filename_not_exists_error',
+			'The binary file has no name',
+			'The specified filename does not exist.',
+		],
+		[
+			'1.15.0',
+			'files/upload-no-file',
+			'no_file_uploaded',
+			'The binary field holds no file',
+			'Please upload your file.',
+		],
+		[
+			'1.14.2',
+			'extra/upload-no-part-type',
+			'unsupported_file_type',
+			'Dify does not take files of this type',
+			'File type not allowed.',
+		],
+	])(
+		'stands for the words that Dify %s had in %s (%s), which end the description',
+		async (version, name, code, headline, words) => {
+			const error = await refusal(version, name);
+			expect(error).toMatchObject({ code, message: headline, words });
+			expect(error.description).toBe(`${remedyFor(code)} Dify said: ${words}`);
+		},
+	);
+
+	it.each([
+		[
+			'not_workflow_app',
+			'This key belongs to another kind of app',
+			'Please check if your app mode matches the right API route.',
+		],
+		[
+			'app_unavailable',
+			'The app cannot be asked: it is not published, or it is of another kind',
+			'App unavailable, please check your app configurations.',
+		],
+	])('stands for the words of %s as well: %s', async (code, headline, words) => {
+		const error = await heard(400, code, words);
+		expect(error).toMatchObject({ code, message: headline, words });
+		expect(error.description).toBe(`${remedyFor(code)} Dify said: ${words}`);
+	});
+
+	it.each([
+		['agent_not_published', 'The agent is not published in Dify'],
+		['conversation_completed', 'The conversation has ended'],
+		['conversation_missing', 'Dify does not find the conversation'],
+		['forbidden', "Dify does not let this key use the app's API"],
+		['model_currently_not_support', "The app's model cannot be used for this"],
+		['not_completion_app', 'This key belongs to another kind of app'],
+		['provider_not_initialize', "The app's model is not set up in Dify"],
+		['provider_quota_exceeded', "The quota of the model's provider is used up"],
+		['rate_limit_error', "A limit of the Dify plan, or of the model's provider, is reached"],
+		['too_many_requests', 'The app has too many requests at once'],
+		['workflow_version_execution_not_allowed', 'This Dify plan does not run a chosen version'],
+	])('stands for the words of %s: %s', (code, headline) => {
+		expect(headlineFor(code, 'Their words.')).toBe(headline);
+	});
+
+	it('has nothing behind it where Dify said nothing', async () => {
+		const error = await refusal('1.15.0', 'files/upload-16mb');
+		expect(error).toMatchObject({ message: 'The file is too large for this Dify', words: '' });
+		expect(error.description).toBe(remedyFor('file_too_large'));
+	});
+});
+
+describe('a headline with the reason of Dify in it', () => {
+	it.each<[Version, string, string]>([
+		[
+			'1.15.0',
+			'chat/error-bad-blocking',
+			"[echo] Bad Request Error, 400: this model's maximum context length is 8192 tokens",
+		],
+		['1.15.0', 'chat/error-auth-blocking', 'Incorrect API key provided'],
+		['1.14.2', 'chat/error-server-blocking', '[echo] Server Unavailable Error, 503: overloaded'],
+	])("names the app's model: of Dify %s, %s", async (version, name, words) => {
+		const error = await refusal(version, name);
+		expect(error).toMatchObject({
+			code: 'completion_request_error',
+			message: `The app's model failed: ${words}`,
+			words,
+		});
+		expect(error.description).toBe(remedyFor('completion_request_error'));
+	});
+
+	it.each(VERSIONS)('names the chatflow: of Dify %s', async (version) => {
+		const error = await refusal(version, 'chatflow/node-fails-blocking');
+		expect(error).toMatchObject({
+			code: 'run_failed',
+			message: 'The chatflow failed: [Errno 111] Connection refused',
+			words: '[Errno 111] Connection refused',
+		});
+		expect(error.description).toBe(remedyFor('run_failed'));
+	});
+});
+
+describe('a headline for a variable of the form', () => {
+	it.each<[Version, string, string, string]>([
+		[
+			'0.15.8',
+			'chat/inputs-missing-required-streaming',
+			"The app asks for 'name', which has no value",
+			'name is required in input form',
+		],
+		[
+			'0.15.8',
+			'chat/inputs-number-bad-streaming',
+			"The app does not take the value of 'age': it must be a valid number",
+			'age in input form must be a valid number',
+		],
+		[
+			'1.9.2',
+			'chat/inputs-checkbox-text-streaming',
+			"The app does not take the value of 'brief': it must be a valid boolean value",
+			'brief in input form must be a valid boolean value',
+		],
+		[
+			'1.14.2',
+			'extra/inputs-text-number',
+			"The app does not take the value of 'topic': it must be a string",
+			"(type 'text-input') topic in input form must be a string",
+		],
+		[
+			'1.14.2',
+			'extra/inputs-files-many',
+			"The app does not take the value of 'docs': it must be less than 5 files",
+			'docs in input form must be less than 5 files',
+		],
+	])('says which and why, of Dify %s in %s', async (version, name, headline, words) => {
+		const error = await refusal(version, name);
+		expect(error).toMatchObject({ code: 'invalid_param', message: headline, words });
+		expect(error.description).toMatch(/^Set 'Inputs' to JSON in this node /);
+		expect(error.description).toContain(` Dify said: ${words}`);
+		expect(isInputRefused(words)).toBe(true);
+	});
+
+	it.each([
+		[
+			'a name of several lines',
+			'first\nsecond in input form must be a string',
+			"The app does not take the value of 'first\nsecond': it must be a string",
+		],
+		[
+			'a name like the words around it',
+			'a in input form must be b in input form must be a file',
+			"The app does not take the value of 'a in input form must be b': it must be a file",
+		],
+	])('takes %s as it is', (_what, words, headline) => {
+		expect(headlineFor('invalid_param', words)).toBe(headline);
+	});
+
+	it.each([
+		'transfer_method is required in file mapping',
+		'query is required',
+		'It is required in input form, they say',
+		' in input form must be a string',
+		'Number of files exceeds the maximum limit 3',
+		'',
+	])('is none for other words: "%s"', (words) => {
+		expect(isInputRefused(words)).toBe(false);
+		expect(headlineFor('invalid_param', words)).toBe(words);
+	});
+
+	it.each(["(type '", "(type 'a') ", ' in input form ', ' in input form must', 'a'])(
+		'takes no longer to find, whatever comes: %j again and again',
+		(piece) => {
+			expectLinear((words) => headlineFor('invalid_param', words), repeated(piece));
+		},
+	);
+});
+
+describe('a headline for what is not found', () => {
+	it.each<[Version, string, string, string]>([
+		['1.9.2', 'messages/list-unknown', 'the conversation', 'Conversation Not Exists.'],
+		['0.15.8', 'messages/feedback-unknown-message', 'the message', 'Message Not Exists.'],
+		['1.15.0', 'messages/list-first-id-unknown', 'the message', 'First Message Not Exists.'],
+		[
+			'0.15.8',
+			'conversations/list-last-id-unknown',
+			'the conversation',
+			'Last Conversation Not Exists.',
+		],
+		[
+			'1.15.0',
+			'extra/workflow-id-unknown',
+			'the workflow',
+			'Workflow not found with id: 00000000-0000-4000-8000-000000000000.',
+		],
+	])('says what Dify does not find, of Dify %s in %s: %s', async (version, name, what, words) => {
+		const error = await refusal(version, name);
+		expect(error).toMatchObject({
+			code: 'not_found',
+			status: 404,
+			message: `Dify does not find ${what}`,
+			words,
+		});
+		expect(error.description).toBe(`${remedyFor('not_found')} Dify said: ${words}`);
+	});
+
+	it('says that it is a run, as the emulator heard of Dify 1.15.0', async () => {
+		const { message, words } = await heard(404, 'not_found', 'Workflow run not found');
+		expect([message, words]).toEqual([
+			'Dify does not find the workflow run',
+			'Workflow run not found',
+		]);
+	});
+
+	it.each(['Nothing here.', 'not found', 'a/b not found', `${'long '.repeat(20)}not found`, ''])(
+		'says less where the words name nothing: "%s"',
+		(words) => {
+			expect(headlineFor('not_found', words)).toBe('Dify does not find what this ID names');
+		},
+	);
+});
+
+describe('words that are kept', () => {
+	it.each<[Version, string, string, string]>([
+		[
+			'1.15.0',
+			'new/trace-session-id',
+			'bad_request',
+			'trace_session_id must be 1 to 200 characters after trimming.',
+		],
+		[
+			'0.15.8',
+			'errors/wrong-method',
+			'method_not_allowed',
+			'The method is not allowed for the requested URL.',
+		],
+		['1.15.0', 'files/upload-path-name', 'invalid_param', 'Filename contains invalid characters'],
+		['1.14.2', 'errors/empty-query', 'invalid_param', 'query is required'],
+	])(
+		'are the headline, and are not said twice: of Dify %s, %s',
+		async (version, name, code, words) => {
+			const error = await refusal(version, name);
+			expect(error).toMatchObject({ code, message: words, words });
+			expect(error.description).toBe(remedyFor(code));
+		},
+	);
+
+	it('are the headline, as the emulator heard of Dify 1.15.0', async () => {
+		const words = 'File not found in message context';
+		const error = await heard(404, 'file_not_found', words);
+		expect(error).toMatchObject({ code: 'file_not_found', message: words, words });
+	});
+
+	it('are the headline of any code that only others know', () => {
+		const names = fc.constantFrom('constructor', 'toString', '__proto__', 'brand_new');
+		fc.assert(
+			fc.property(names, fc.string(), (code, words) => {
+				fc.pre(!isInputRefused(words));
+				expect(headlineFor(code, words)).toBe(words);
+			}),
+		);
+	});
+});
+
+describe('a file that Dify refuses', () => {
+	it.each([
+		[
+			'Invalid upload file',
+			'Dify cannot use the file: another user uploaded it, or there is none with this ID',
+			'Use the same User',
+		],
+		[
+			'File validation failed for file: report.pdf',
+			"The app does not take the file 'report.pdf'",
+			'Allow files of this type',
+		],
+	])('is told from other parameters: %s', (words, headline, advice) => {
+		expect(headlineFor('invalid_param', words)).toBe(headline);
+		expect(remedyForWords('invalid_param', words)).toContain(advice);
+	});
+
+	it('leaves other words the advice of their code', () => {
+		expect(remedyForWords('forbidden', 'The app no longer exists.')).toBe(remedyFor('forbidden'));
+	});
+});
