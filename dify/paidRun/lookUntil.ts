@@ -38,17 +38,13 @@ export async function lookUntil<Found>(
 	isOver: boolean,
 	{ transport, clock, deadline, wasStopped }: Fetching,
 ): Promise<Found | undefined> {
-	let isKnownOver = isOver;
 	let end = clock.now() + (isOver ? LONGEST_STORING : LONGEST_RUN_WAIT);
 	for (let looks = 0; ; looks++) {
 		const limit = startDeadline(clock, Math.max(end - clock.now(), LEAST_LOOK), undefined);
 		const seen = await look(withinDeadline(transport, limit)).finally(() => limit.end());
 		if (seen.found !== undefined) return seen.found;
 		if (wasStopped || deadline.failure() !== undefined) return undefined;
-		if (seen.isOver && !isKnownOver) {
-			isKnownOver = true;
-			end = Math.min(end, clock.now() + LONGEST_STORING);
-		}
+		if (seen.isOver) end = Math.min(end, clock.now() + LONGEST_STORING);
 		if (clock.now() >= end) return seen.instead;
 		const pause = PAUSES[Math.min(looks, PAUSES.length - 1)] ?? 0;
 		await clock.wait(Math.min(pause, end - clock.now()), deadline.signal);

@@ -6,6 +6,9 @@ import type { DifyResponse } from '../../dify/http/transport';
 
 const BLANK = '***';
 
+/** Levels of an item. */
+const DEEPEST = 500;
+
 /**
  * The same response without the key in its headers and its text. A server that echoes the header it
  * was sent would else put the key into items, stored executions and logs.
@@ -26,14 +29,19 @@ export function hideKey(text: string, key: string): string {
  * A value without the key in any of its texts and names: a key that came in pieces, or escaped, is
  * whole only here.
  */
-export function hideKeyIn<Value>(value: Value, key: string): Value;
-export function hideKeyIn(value: unknown, key: string): unknown {
+export function hideKeyIn<Value>(value: Value, key: string, depth?: number): Value;
+export function hideKeyIn(value: unknown, key: string, depth = 0): unknown {
 	if (typeof value === 'string') return hideKey(value, key);
-	if (Array.isArray(value)) return value.map((part: unknown) => hideKeyIn(part, key));
+	// Nobody can read or store what is nested deeper, and no answer is to be lost for it.
+	if (depth > DEEPEST) return null;
+	if (Array.isArray(value)) return value.map((part: unknown) => hideKeyIn(part, key, depth + 1));
 	// What is no plain object, such as a date of the incoming item, is handed on as it is.
 	if (!isPlain(value)) return value;
 	return Object.fromEntries(
-		Object.entries(value).map(([name, part]) => [hideKey(name, key), hideKeyIn(part, key)]),
+		Object.entries(value).map(([name, part]) => [
+			hideKey(name, key),
+			hideKeyIn(part, key, depth + 1),
+		]),
 	);
 }
 

@@ -123,7 +123,8 @@ class Scheduler<Result> {
 	/** Items under way, each with what ends it. */
 	readonly #running = new Map<number, AbortController>();
 
-	readonly #begun = new Set<number>();
+	/** Items that have not begun. */
+	#left: number;
 
 	readonly #stop = new AbortController();
 
@@ -141,6 +142,7 @@ class Scheduler<Result> {
 	) {
 		this.#outcomes = lanes.map(() => undefined);
 		this.#allowed = options.settings.concurrency;
+		this.#left = lanes.length;
 		for (const [index, { conversation, user }] of lanes.entries()) {
 			if (conversation !== undefined) this.#conversations.of(conversation).add(index);
 			this.#users.of(user).add(index);
@@ -177,7 +179,7 @@ class Scheduler<Result> {
 			return;
 		}
 		this.#ready.pop();
-		this.#begun.add(next);
+		this.#left -= 1;
 		this.#lastStart = clock.now();
 		// One each: listeners of many items on one signal look like a leak to Node.
 		const end = new AbortController();
@@ -186,13 +188,13 @@ class Scheduler<Result> {
 	}
 
 	#mayBegin(): boolean {
-		return this.#begun.size < this.lanes.length && !this.#stop.signal.aborted;
+		return this.#left > 0 && !this.#stop.signal.aborted;
 	}
 
 	/** Whoever is not the first of its conversation, and of a user that Dify may not know, is held. */
 	#readyUnlessHeld(index: number): void {
 		const { conversation, user } = this.lanes[index] ?? {};
-		if (user === undefined || this.#begun.has(index)) return;
+		if (user === undefined) return;
 		const isNext =
 			conversation === undefined || this.#conversations.of(conversation).first === index;
 		const isWelcome = this.#knownUsers.has(user) || this.#users.of(user).first === index;

@@ -200,3 +200,8 @@ describe('a value', () => {
 		);
 	});
 });
+
+it('loses nothing of a value for a part of it that is nested without end', () => {
+	const deep: unknown = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
+	expect(hideKeyIn({ answer: 'Hello', deep }, KEY)).toMatchObject({ answer: 'Hello' });
+});
