@@ -93,7 +93,7 @@ describe('where a new conversation may begin', () => {
 	it('nothing is looked for when the message names no conversation', async () => {
 		const { answer, sent } = send({}, [hello], startNew);
 		expect((await answer).result.text).toBe('Hello');
-		expect(sent).toHaveLength(1);
+		expect(sent).toMatchObject([{ path: '/chat-messages' }]);
 	});
 
 	it.each<[string, ListedReply]>([
@@ -214,6 +214,7 @@ describe('an answer from another conversation, as chatflows of Dify 1.15.0 give'
 			code: 'conversation_missing',
 			status: null,
 			message: 'Dify did not find the conversation and answered in a new one',
+			words: '',
 			turn: {
 				conversationId: OTHER_ID,
 				messageId: 'message-1',
@@ -234,6 +235,12 @@ describe('an answer from another conversation, as chatflows of Dify 1.15.0 give'
 		const { answer, sent } = send({ conversationId: ID }, [there, elsewhere], startNew);
 		expect((await answer).result).toMatchObject({ text: 'Hello', conversationId: OTHER_ID });
 		expect(conversationsOf(sent)).toEqual([ID]);
+	});
+
+	it('is none where Dify does not say which it is from', async () => {
+		const reply = json(200, { event: 'message', mode: 'chat', answer: 'Hello' });
+		const { answer } = send({ conversationId: ID, responseMode: 'blocking' }, [reply]);
+		expect((await answer).result).toMatchObject({ text: 'Hello', conversationId: null });
 	});
 
 	it.each([

@@ -4,6 +4,7 @@ import { messageRequest, stopMessage } from '../../../dify/chat/chatMessage';
 import { DifyError } from '../../../dify/errors/errors';
 import type { DifyEvent } from '../../../dify/stream/events';
 import { VERSIONS } from '../../replay/expectation';
+import { OpenBody } from '../../support/openBody';
 import type { Reply } from '../listTransport';
 import { json, listTransport, page, recorded, rejectionOf, stream } from '../listTransport';
 import { bytesOf, frame } from '../streams';
@@ -103,7 +104,12 @@ describe('an answer', () => {
 	it('without any text is told from one of the wrong app', async () => {
 		const { answer } = send({ responseMode: 'blocking' }, [json(200, { result: 'success' })]);
 		const error = await rejectionOf(answer);
-		expect(error).toMatchObject({ code: 'not_dify_api', message: "Dify's answer holds no text" });
+		expect(error).toMatchObject({
+			kind: 'response',
+			code: 'not_dify_api',
+			message: "Dify's answer holds no text",
+			remedy: expect.stringContaining('belongs to a chatbot, an agent or a chatflow'),
+		});
 	});
 
 	it('of a web page is refused', async () => {
@@ -151,6 +157,18 @@ describe('an app that does not answer in one piece', () => {
 			json(400, { code, message: words, status: 400 }),
 		]);
 		expect(await rejectionOf(answer)).toBeInstanceOf(DifyError);
+		expect(sent).toHaveLength(1);
+	});
+
+	it('is asked for no stream because of its words on another status', async () => {
+		const { answer, sent } = send({ responseMode: 'blocking' }, [
+			json(500, {
+				code: 'x',
+				message: 'Agent App only supports streaming response mode.',
+				status: 500,
+			}),
+		]);
+		expect(await rejectionOf(answer)).toMatchObject({ status: 500 });
 		expect(sent).toHaveLength(1);
 	});
 
@@ -223,6 +241,33 @@ describe('a stream that cannot be read to its end', () => {
 		});
 	});
 
+	it('has its answer fetched from the history of its conversation, as its end user', async () => {
+		const reply: Reply = { ...stream(message('Hel')), breaksWith: new Error('reset') };
+		const stored = { id: 'message-1', status: 'normal', answer: 'Hello' };
+		const { answer, sent } = send({ user: 'ada' }, [
+			reply,
+			json(200, { data: [stored], has_more: false }),
+		]);
+		expect(await answer).toMatchObject({ result: { text: 'Hello' }, wasRecovered: true });
+		expect(sent[1]).toMatchObject({
+			path: '/messages',
+			query: { conversation_id: 'conversation-1', user: 'ada' },
+		});
+	});
+
+	it.each([
+		['conversation', { conversation_id: null }],
+		['message', { message_id: null, id: null }],
+	])('has no answer to fetch where no %s is known', async (_what, unknown) => {
+		const reply = { ...stream({ ...message('Hel'), ...unknown }), breaksWith: new Error('reset') };
+		const { answer, sent } = send({}, [reply]);
+		expect(await rejectionOf(answer)).toMatchObject({
+			code: 'stream_interrupted',
+			turn: { partialAnswer: 'Hel' },
+		});
+		expect(sent).toHaveLength(1);
+	});
+
 	it.each([
 		['in pieces', (answer: string, rest: string) => inPieces(answer, rest)],
 		['in one piece', (answer: string, rest: string) => inPieces(answer + rest)],
@@ -234,6 +279,20 @@ describe('a stream that cannot be read to its end', () => {
 });
 
 describe('a message that is stopped', () => {
+	it('is so by its end user when the time for all of it is over', async () => {
+		const body = new OpenBody();
+		body.send(message('Hel'));
+		const { answer, sent } = send({ user: 'ada' }, [body, json(200, { result: 'success' })], {
+			timeout: 5_000,
+		});
+		expect(await rejectionOf(answer)).toMatchObject({ code: 'timeout' });
+		expect(sent[1]).toMatchObject({
+			method: 'POST',
+			path: '/chat-messages/task-1/stop',
+			body: { user: 'ada' },
+		});
+	});
+
 	it('is named by its task, whose id is encoded, and its user', async () => {
 		const { transport, sent, closed } = listTransport(json(200, { result: 'success' }));
 		const { signal } = new AbortController();

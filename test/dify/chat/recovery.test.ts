@@ -7,6 +7,7 @@ import type { DifyResponse, Transport } from '../../../dify/http/transport';
 import { ManualClock, settle } from '../../support/manualClock';
 import { OpenBody } from '../../support/openBody';
 import { passTimeUntil } from '../../support/packageClock';
+import { EMPTY_ANSWER } from '../follow';
 
 type Answers = (look: number) => object | number | OpenBody;
 
@@ -47,6 +48,9 @@ const NOT_FOUND = { code: 'not_found', message: 'Workflow run not found.', statu
 
 /** Seconds after which nothing is waited for where nothing goes on in Dify. */
 const SOON = 7;
+
+/** Seconds that one look may take where nothing goes on in Dify. */
+const LONGEST_LOOK = 10;
 
 function streamOf(...events: object[]): OpenBody {
 	const body = new OpenBody();
@@ -151,6 +155,39 @@ describe('a chatbot', () => {
 		expect(await result).toBeUndefined();
 	});
 
+	it('has with it what the history holds: sources, steps, and the files that the app made', async () => {
+		const made = { id: 'made', belongs_to: 'assistant' };
+		const { result } = begin(CHATBOT, {
+			history: () =>
+				history({
+					answer: 'Hello',
+					created_at: 'today',
+					message_files: [{ id: 'sent', belongs_to: 'user' }, made],
+					retriever_resources: [{ position: 1 }],
+					agent_thoughts: [{ id: 'thought-1' }],
+					extra_contents: [{ type: 'human_input', form_definition: { form_id: 'form-1' } }],
+				}),
+		});
+		expect(await result).toEqual({
+			...EMPTY_ANSWER,
+			text: 'Hello',
+			conversationId: 'conversation-1',
+			messageId: 'message-1',
+			mode: 'chat',
+			metadata: { retriever_resources: [{ position: 1 }], usage: {} },
+			files: [made],
+			agentThoughts: [{ id: 'thought-1' }],
+		});
+	});
+
+	it('is not waited for where Dify does not answer the look, for nothing goes on there', async () => {
+		const silent = new OpenBody();
+		const { result, finish: end } = begin(CHATBOT, { history: () => silent });
+		expect(await end()).toBeLessThanOrEqual(LONGEST_LOOK);
+		expect(await result).toBeUndefined();
+		expect(silent.isClosed).toBe(true);
+	});
+
 	it('is not waited for beyond the time that the whole answer may take', async () => {
 		const { result, finish: end } = begin(
 			CHATBOT,
@@ -179,18 +216,81 @@ describe('a chatflow', () => {
 		expect(await result).toMatchObject({
 			status: 'succeeded',
 			text: 'moderated',
+			mode: 'advanced-chat',
 			metadata: { usage: { total_tokens: 7 } },
 			workflowRunId: 'run-1',
+			workflowRun: { status: 'succeeded', outputs: { answer: 'unmoderated' } },
 		});
 		expect(asked[0]).toBe('/workflow/run-1/events');
 	});
 
-	it('is looked up where it cannot be joined, until its run has ended (before Dify 1.14)', async () => {
+	it('keeps what was heard of its thinking and its failed nodes, and has none where nothing was', async () => {
+		const node = {
+			node_id: 'n',
+			node_execution_id: 'e',
+			node_type: 'http-request',
+			title: 'Fetch',
+		};
+		const heard = begin(CHATFLOW, {
+			events: () =>
+				streamOf(
+					started,
+					{
+						event: 'node_finished',
+						data: { ...node, status: 'exception', error: 'no route' },
+					},
+					{ event: 'reasoning_chunk', data: { reasoning: 'Hm.', node_id: 'n' } },
+					finished('partial-succeeded'),
+				),
+			history: () => history({ answer: 'Hello' }),
+		});
+		const answer = await heard.result;
+		expect(answer?.failedNodes).toMatchObject([{ title: 'Fetch' }]);
+		expect(answer?.reasoning).toBe('Hm.');
+		const unheard = begin(CHATFLOW, {
+			history: () => history({ answer: 'Hello' }),
+			run: () => runOf('succeeded'),
+		});
+		expect(await unheard.result).toMatchObject({
+			workflowRun: { id: 'run-1', status: 'succeeded' },
+			failedNodes: [],
+			reasoning: '',
+			forms: [],
+		});
+	});
+
+	it('has no run with it where only the history is known', async () => {
+		const { result } = begin(CHATFLOW, { history: () => history({ answer: 'Hello' }) });
+		expect(await result).toMatchObject({ status: 'succeeded', text: 'Hello', workflowRun: null });
+	});
+
+	it('whose end was heard is not waited for where Dify does not answer the look', async () => {
+		const silent = new OpenBody();
 		const { result, finish: end } = begin(CHATFLOW, {
-			history: (look) => history({ answer: look < 4 ? '' : 'Hello' }),
-			run: (look) => runOf(look < 4 ? 'running' : 'succeeded'),
+			events: () => streamOf(started, finished('succeeded')),
+			history: () => silent,
+			run: () => runOf('succeeded'),
+		});
+		expect(await end()).toBeLessThanOrEqual(LONGEST_LOOK);
+		expect(await result).toBeUndefined();
+	});
+
+	it('is not taken from a history of another status while its run works', async () => {
+		const { result, finish: end } = begin(CHATFLOW, {
+			history: (look) =>
+				history(look < 2 ? { status: 'running', answer: 'Hel' } : { answer: 'Hello' }),
+			run: () => runOf('running'),
 		});
 		await end();
+		expect(await result).toMatchObject({ status: 'succeeded', text: 'Hello' });
+	});
+
+	it('is looked up where it cannot be joined, until its run has ended (before Dify 1.14)', async () => {
+		const { result, finish: end } = begin(CHATFLOW, {
+			history: (look) => history({ answer: look < 6 ? '' : 'Hello' }),
+			run: (look) => runOf(look < 6 ? 'running' : 'succeeded'),
+		});
+		expect(await end()).toBeGreaterThan(SOON);
 		expect(await result).toMatchObject({ status: 'succeeded', text: 'Hello' });
 	});
 
@@ -250,6 +350,25 @@ describe('a chatflow', () => {
 		});
 	});
 
+	it('that failed where only the history is known fails with the stored words, as a chatflow', async () => {
+		const { result } = begin(CHATFLOW, {
+			history: () => history({ status: 'error', error: 'Run failed: no route' }),
+		});
+		await expect(result).rejects.toMatchObject({
+			code: 'run_failed',
+			message: 'The chatflow failed: no route',
+		});
+	});
+
+	it('that was stopped is stopped by the history alone', async () => {
+		const { result, finish: end } = begin(CHATFLOW, {
+			history: () => history({ status: 'error', error: 'Aborted: User requested stop' }),
+			run: () => runOf('running'),
+		});
+		expect(await end()).toBeLessThanOrEqual(1);
+		expect(await result).toMatchObject({ status: 'stopped', text: 'Hel' });
+	});
+
 	it("that failed where it could not be joined fails with the words of the run's detail", async () => {
 		const { result } = begin(CHATFLOW, { run: () => runOf('failed', { error: 'no route' }) });
 		await expect(result).rejects.toMatchObject({
@@ -276,7 +395,35 @@ describe('a chatflow', () => {
 					{ event: 'workflow_paused', data: { status: 'paused' } },
 				),
 		});
-		expect(await result).toMatchObject({ status: 'paused', forms: [{ formToken: 'token-1' }] });
+		expect(await result).toMatchObject({
+			status: 'paused',
+			text: 'Hel',
+			forms: [{ formToken: 'token-1' }],
+		});
+	});
+
+	it.each([
+		['which is stored', 'Hello, please wait. ', 'Hello, please wait. '],
+		['which is put together where nothing is stored', '', 'Hello, '],
+	])('that pauses behind the break has its whole text, %s', async (_how, answer, text) => {
+		const { result } = begin(CHATFLOW, {
+			events: () =>
+				streamOf(
+					started,
+					{ event: 'message', message_id: 'message-1', answer: 'lo, ' },
+					{ event: 'workflow_paused', data: { status: 'paused' } },
+				),
+			history: () => history({ status: 'paused', answer }),
+		});
+		expect(await result).toMatchObject({ status: 'paused', text });
+	});
+
+	it('that waits for a person before it said anything has an empty text', async () => {
+		const { result } = begin(CHATFLOW, {
+			history: () => history({ status: 'paused', answer: '' }),
+			run: () => runOf('running'),
+		});
+		expect(await result).toMatchObject({ status: 'paused', text: '' });
 	});
 
 	it('whose run Dify does not know (an answer of nulls up to 1.9) is lost in the end', async () => {

@@ -8,8 +8,9 @@ import type { DifyRequest } from '../../../dify/http/transport';
 import { runToEnd } from '../../../dify/paidRun/paidRun';
 import type { Fetching, PaidRun, ResponseMode } from '../../../dify/paidRun/paidRun';
 import { ManualClock, settle } from '../../support/manualClock';
+import { OpenBody } from '../../support/openBody';
 import { EMPTY_ANSWER } from '../follow';
-import type { Reply } from '../listTransport';
+import type { ListedReply, Reply } from '../listTransport';
 import { json, listTransport, rejectionOf, stream } from '../listTransport';
 import { message, messageEnd } from '../turns';
 
@@ -27,7 +28,7 @@ const tooMany = json(429, { code: 'too_many_requests', message: 'Too many reques
 const refusedBlocking = json(400, { code: 'x', message: 'only streams', status: 400 });
 
 /** Sends a run; its clock moves to whatever anybody waits for. */
-function begin(changes: Partial<Run>, replies: (Reply | Error)[], timeout = 0) {
+function begin(changes: Partial<Run>, replies: ListedReply[], timeout = 0) {
 	const list = listTransport(...replies);
 	const clock = new ManualClock();
 	const cancel = new AbortController();
@@ -62,7 +63,7 @@ function begin(changes: Partial<Run>, replies: (Reply | Error)[], timeout = 0) {
 			transport: list.transport,
 			clock,
 			deadline,
-			limits: { start: 60_000, idle: 60_000, progress: 60_000 },
+			limits: { start: 60_000, idle: 60_000, progress: 120_000 },
 			retries: {
 				maxRetries: 2,
 				random: () => 1,
@@ -166,6 +167,49 @@ describe('a run', () => {
 		const { outcome, modes } = begin({ mode }, [refusedBlocking, refusedBlocking]);
 		expect(await rejectionOf(outcome)).toMatchObject({ message: 'only streams' });
 		expect(modes).toHaveLength(times);
+	});
+});
+
+describe('a run that says nothing', () => {
+	it('is given up after the limit for a start, or sooner for what keeps it from starting', async () => {
+		const silent = () => {
+			const body = new OpenBody();
+			body.ping();
+			return body;
+		};
+		const unexplained = begin({}, [silent()]);
+		await unexplained.finished;
+		expect(await rejectionOf(unexplained.outcome)).toMatchObject({ code: 'run_not_started' });
+		expect(unexplained.clock.now()).toBe(60_000);
+		const explained = begin({ findRefusal: async () => REFUSED }, [silent()]);
+		await explained.finished;
+		expect(await rejectionOf(explained.outcome)).toMatchObject({ code: 'refused' });
+		expect(explained.clock.now()).toBe(15_000);
+	});
+
+	it('is asked for no reason where one piece was asked for, which is silent until it is done', async () => {
+		const { outcome, finished, clock } = begin(
+			{ mode: 'blocking', findRefusal: async () => REFUSED },
+			[new OpenBody()],
+		);
+		await finished;
+		expect(await rejectionOf(outcome)).toMatchObject({ code: 'no_progress' });
+		expect(clock.now()).toBe(120_000);
+	});
+
+	it('behind its first text is stopped, and looked for once', async () => {
+		const body = new OpenBody();
+		body.send(message('Hel'));
+		const { outcome, finished, stopped, fetched, clock } = begin({}, [body]);
+		while (clock.now() < 120_000) {
+			await settle();
+			body.ping();
+			await clock.advance(10_000);
+		}
+		await finished;
+		expect(await rejectionOf(outcome)).toMatchObject({ code: 'no_progress' });
+		expect(stopped).toEqual(['task-1']);
+		expect(fetched).toMatchObject([{ wasStopped: true }]);
 	});
 });
 
