@@ -167,7 +167,7 @@ describe.each(APPS)('by webhook, with the app %s', (app) => {
 		const messages = await run(app, 'message-getAll', { conversationId, user: 'grace' });
 		expect(messages.map(({ query, feedback }) => [query, feedback])).toEqual([
 			['not me', null],
-			['rate me', { rating: 'dislike' }],
+			['rate me', 'dislike'],
 		]);
 	});
 
@@ -177,14 +177,18 @@ describe.each(APPS)('by webhook, with the app %s', (app) => {
 			ids.push((await send(app, { query, user: 'list' })).conversation_id);
 		}
 		const listed = await run(app, 'conversation-getAll', { user: 'list' });
-		expect(listed.map(({ id }) => id).sort()).toEqual([...ids].sort());
+		expect(listed.map((conversation) => conversation.conversation_id).sort()).toEqual(
+			[...ids].sort(),
+		);
 		const deleted = await run(app, 'conversation-delete', {
 			conversationId: ids[1],
 			user: 'list',
 		});
 		expect(deleted).toEqual([{ deleted: true, conversation_id: ids[1] }]);
 		const left = await run(app, 'conversation-getAll', { user: 'list' });
-		expect(left.map(({ id }) => id).sort()).toEqual([ids[0], ids[2]].sort());
+		expect(left.map((conversation) => conversation.conversation_id).sort()).toEqual(
+			[ids[0], ids[2]].sort(),
+		);
 	});
 
 	it('a posted file is uploaded unchanged', async () => {
