@@ -178,7 +178,7 @@ describe.each<Entry>(['main', 'webhook'])('a chat that comes in by the %s proces
 		const { status, error } = await lastExecution(main, 'chat');
 		expect(status).toBe('error');
 		expect(lines.at(-1)?.content).toBe(error?.description);
-		expect(error?.description).toContain('It happened in the node "LLM"');
+		expect(error?.message).toContain('node "LLM"');
 	});
 });
 

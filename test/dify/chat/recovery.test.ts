@@ -352,7 +352,7 @@ describe('a chatflow', () => {
 
 	it('that failed where only the history is known fails with the stored words, as a chatflow', async () => {
 		const { result } = begin(CHATFLOW, {
-			history: () => history({ status: 'error', error: 'Run failed: no route' }),
+			history: () => history({ status: 'error', error: 'no route' }),
 		});
 		await expect(result).rejects.toMatchObject({
 			code: 'run_failed',
