@@ -67,10 +67,9 @@ async function isMissing(
 	message: ChatMessage,
 	{ transport, deadline }: SendOptions,
 ): Promise<boolean> {
-	if (message.conversationId === '') return false;
 	const bounded = withinDeadline(transport, deadline);
-	const look = await Promise.allSettled([checkConversation(bounded, message)]);
-	return look[0].status === 'rejected' && isNotFound(look[0].reason);
+	const [look] = await Promise.allSettled([checkConversation(bounded, message)]);
+	return look.status === 'rejected' && isNotFound(look.reason);
 }
 
 function runOf(message: ChatMessage, options: AnswerOptions): PaidRun<Answer, AnswerReducer> {
