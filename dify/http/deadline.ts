@@ -33,7 +33,7 @@ export function startDeadline(
 	const ended = new AbortController();
 	let failure: DifyError | undefined;
 	const pass = (reason: DifyError) => {
-		if (failure !== undefined || ended.signal.aborted) return;
+		if (ended.signal.aborted) return;
 		failure = reason;
 		over.abort(reason);
 		ended.abort();

@@ -42,9 +42,20 @@ describe('a deadline', () => {
 		expect(deadline.signal.aborted).toBe(true);
 	});
 
+	it('counts from its start, at whatever time that is', async () => {
+		const clock = new ManualClock();
+		await clock.advance(10_000);
+		const deadline = startDeadline(clock, 2_000, undefined);
+		expect(deadline.endsAt).toBe(12_000);
+		await clock.advanceToNext();
+		expect(clock.now()).toBe(12_000);
+		expect(deadline.failure()).toMatchObject({ code: 'timeout' });
+	});
+
 	it('passes when the execution is stopped, and stays what it was first', async () => {
 		const { clock, cancel, deadline } = begin(2_000);
 		cancel.abort();
+		expect(getEventListeners(cancel.signal, 'abort')).toEqual([]);
 		await clock.advance(5_000);
 		expect(deadline.failure()).toMatchObject({ kind: 'cancelled' });
 	});
@@ -59,6 +70,7 @@ describe('a deadline', () => {
 	it('without a limit never passes by itself', async () => {
 		const { clock, deadline } = begin(0);
 		expect(deadline.endsAt).toBe(Infinity);
+		expect(await clock.advanceToNext()).toBe(false);
 		await clock.advance(10_000_000);
 		expect(deadline.failure()).toBeUndefined();
 	});
@@ -82,9 +94,14 @@ describe('a deadline', () => {
 		deadline.end();
 		await settle();
 		expect(await clock.advanceToNext()).toBe(false);
+		expect(getEventListeners(cancel.signal, 'abort')).toEqual([]);
 		cancel.abort();
 		expect(deadline.failure()).toBeUndefined();
-		expect(getEventListeners(cancel.signal, 'abort')).toEqual([]);
+	});
+
+	it('may be ended where no execution can be stopped', () => {
+		const deadline = startDeadline(new ManualClock(), 2_000, undefined);
+		expect(() => deadline.end()).not.toThrow();
 	});
 });
 
@@ -115,6 +132,33 @@ describe('a request within a deadline', () => {
 		await end(begun);
 		expect(await failure).toMatchObject({ code });
 		expect(begun.body.isClosed).toBe(true);
+	});
+
+	it('has not ended where its answer, closed in the middle, looks complete', async () => {
+		const { clock, body, deadline, ask } = begin(2_000);
+		const response = await ask({ ...body.asResponse(), close: () => body.end() });
+		body.write('[]');
+		const failure = rejectionOf(readText(response));
+		await settle();
+		const [listening] = getEventListeners(deadline.signal, 'abort');
+		expect(listening).toBeDefined();
+		await clock.advance(2_000);
+		expect(await failure).toMatchObject({ code: 'timeout' });
+		expect(getEventListeners(deadline.signal, 'abort')).toEqual([]);
+	});
+
+	it('is given up by a signal of its own as well', async () => {
+		const { deadline } = begin(2_000);
+		const signals: (AbortSignal | undefined)[] = [];
+		const own = new AbortController();
+		const transport = withinDeadline(async ({ signal }) => {
+			signals.push(signal);
+			return new OpenBody().asResponse();
+		}, deadline);
+		await transport({ method: 'GET', path: '/info', signal: own.signal });
+		own.abort();
+		expect(signals.map((signal) => signal?.aborted)).toEqual([true]);
+		expect(deadline.signal.aborted).toBe(false);
 	});
 
 	it('that was answered in time listens no more', async () => {
