@@ -21,6 +21,53 @@ it('shows each piece as it comes', () => {
 	expect(text.finish('Hello')).toBe('');
 });
 
+describe('what each event adds', () => {
+	it.each<[string, boolean, { event: string; answer: string }[], string[]]>([
+		[
+			'the text of a file goes on in its line',
+			false,
+			[message('A'), { event: 'message_file', answer: 'B' }],
+			['A', 'B'],
+		],
+		[
+			'and begins one behind a commentary',
+			false,
+			[agentMessage('A'), { event: 'message_file', answer: 'B' }],
+			['A', '\n\nB'],
+		],
+		['a commentary goes on in its line', false, [agentMessage('A'), agentMessage('B')], ['A', 'B']],
+		[
+			'an empty piece begins no answer behind a commentary',
+			false,
+			[agentMessage('A'), message(''), message('B')],
+			['A', '', '\n\nB'],
+		],
+		['a replacement by nothing', false, [message('A'), replace('')], ['A', '']],
+		['blanks at the beginning of a piece', true, [message('A'), message(' B')], ['A', ' B']],
+		[
+			'blanks at the beginning of a replacement',
+			true,
+			[message('A'), replace(' B')],
+			['A', '\n\n B'],
+		],
+		[
+			'blanks behind a word that stands behind the thinking',
+			true,
+			[message('A<think>why</think> '), message(' B'), message(' C')],
+			['A', 'B', ' C'],
+		],
+		[
+			'a tag that begins at the end of a text',
+			true,
+			[message('A <thi'), message('nk>why</think>')],
+			['A ', ''],
+		],
+	])('%s', (_what, hides, events, shown) => {
+		const text = new LiveText(hides);
+		expect(events.map((event) => text.add(event))).toEqual(shown);
+	});
+});
+
 it.each([
 	['a run started', { event: 'workflow_started' }],
 	['a thought', { event: 'agent_thought', thought: 'Hmm' }],
