@@ -89,21 +89,13 @@ async function* readWithinBound({ status, body }: DifyResponse): AsyncGenerator<
  * @param limit bytes after which the rest is left unread
  */
 export async function readWhatComes(response: DifyResponse, limit: number): Promise<string> {
-	const decoder = new TextDecoder();
-	const pieces: string[] = [];
-	let bytes = 0;
+	let text = '';
 	try {
-		for await (const chunk of response.body) {
-			bytes += chunk.byteLength;
-			pieces.push(decoder.decode(chunk, { stream: true }));
-			if (bytes >= limit) break;
-		}
+		for await (const piece of decodedPieces(response, limit)) text += piece;
 	} catch {
 		// The status stands, whatever became of its explanation.
-	} finally {
-		response.close();
 	}
-	return pieces.join('');
+	return text;
 }
 
 /**
@@ -112,18 +104,22 @@ export async function readWhatComes(response: DifyResponse, limit: number): Prom
  * @param limit bytes after which the rest is left unread, for bodies of which the beginning is enough
  */
 export async function readText(response: DifyResponse, limit = Infinity): Promise<string> {
-	const decoder = new TextDecoder();
 	const pieces: string[] = [];
+	for await (const piece of decodedPieces(response, limit)) pieces.push(piece);
+	return pieces.join('');
+}
+
+async function* decodedPieces(response: DifyResponse, limit: number): AsyncGenerator<string> {
+	const decoder = new TextDecoder();
 	let bytes = 0;
 	try {
 		for await (const chunk of response.body) {
 			bytes += chunk.byteLength;
-			pieces.push(decoder.decode(chunk, { stream: true }));
+			yield decoder.decode(chunk, { stream: true });
 			if (bytes >= limit) break;
 		}
+		yield decoder.decode();
 	} finally {
 		response.close();
 	}
-	pieces.push(decoder.decode());
-	return pieces.join('');
 }
