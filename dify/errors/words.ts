@@ -35,7 +35,7 @@ const REMEDIES = new Map<string, string>(
 		rate_limit_error:
 			"This is a limit of your Dify plan or of the model's provider; waiting a moment does not lift a plan's quota. Look at the plan in Dify.",
 		run_failed:
-			"Open the run in the app's logs in Dify to see the node that ended it. Every new try is a new, paid run.",
+			"Open the run in the app's logs in Dify to see what each node did. Every new try is a new, paid run.",
 		too_many_requests:
 			"The app allows only so many requests at once. Lower the option 'Concurrency', or raise the limit in Dify.",
 		unknown:

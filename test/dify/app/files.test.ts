@@ -208,7 +208,7 @@ describe('the form of an upload', () => {
 	});
 
 	it.each([
-		['/tmp/reports/a.pdf', 'a.pdf'],
+		['/reports/a.pdf', 'a.pdf'],
 		['C:\\reports\\a.pdf', 'a.pdf'],
 		['reports/', 'file'],
 		['', 'file'],
