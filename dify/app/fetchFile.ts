@@ -15,6 +15,10 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 
 const MOST_REDIRECTS = 5;
 
+/** What to do about a file that cannot be fetched. */
+export const FILES_REMEDY =
+	"The addresses of Dify's files are valid for a few minutes and must be reachable from n8n: on your own server, FILES_URL in Dify's settings says which address they have.";
+
 /**
  * The response that holds the file, still on the way. Where its host keeps it elsewhere, that
  * address is as good as the signed one: at most five redirects are followed, to http and https only.
@@ -48,7 +52,6 @@ function notFetched(reason: string): DifyError {
 		kind: 'response',
 		code: 'file_not_fetched',
 		message: `The file could not be fetched (${reason})`,
-		remedy:
-			"The addresses of Dify's files are valid for a few minutes and must be reachable from n8n: on your own server, FILES_URL in Dify's settings says which address they have.",
+		remedy: FILES_REMEDY,
 	});
 }

@@ -2,7 +2,7 @@
 
 import type { IBinaryData, IBinaryKeyData } from 'n8n-workflow';
 
-import { fetchFile } from '../../../dify/app/fetchFile';
+import { fetchFile, FILES_REMEDY } from '../../../dify/app/fetchFile';
 import { fileNameOfUrl } from '../../../dify/app/fileTypes';
 import { absoluteUrl } from '../../../dify/app/files';
 import { toDifyError } from '../../../dify/http/connectionErrors';
@@ -76,8 +76,7 @@ export async function fetchMadeFiles(
 /** Milliseconds that one file may take: it comes behind an answer that is paid for. */
 const LONGEST_DOWNLOAD = 900_000;
 
-const NOT_FETCHED =
-	"A file that the app made could not be fetched; its entry in files has the reason in download_error. The addresses of Dify's files are valid for a few minutes and must be reachable from n8n: on your own server, FILES_URL in Dify's settings says which address they have.";
+const NOT_FETCHED = `A file that the app made could not be fetched; its entry in files has the reason in download_error. ${FILES_REMEDY}`;
 
 const SPEECH_NOT_STORED = "n8n could not store the answer's speech as binary data.";
 
