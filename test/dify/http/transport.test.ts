@@ -37,6 +37,11 @@ describe('the text of an answer', () => {
 		expect(await readBoundedText(respond({ ...page(200, ''), pieces }))).toBe('Grüezi 😀');
 	});
 
+	it('shows where it ends in the middle of a character', async () => {
+		const pieces = [bytesOf('Grü').subarray(0, 3)];
+		expect(await readText(respond({ ...page(200, ''), pieces }))).toBe('Gr\ufffd');
+	});
+
 	it('may be as long as the bound', async () => {
 		const { response, seen } = longResponse(LONGEST_BODY / 1024 ** 2);
 		expect(await readBoundedText(response)).toHaveLength(LONGEST_BODY);
