@@ -1,30 +1,13 @@
-// Uploads files to Dify, and says where the ones that it made are.
+// Uploads files to Dify, fetches them back, and says where the ones that it made are.
 
+import { sendFile } from './fileForm';
+import type { Upload } from './fileForm';
 import { detectFileType } from './fileTypes';
 import type { FileType } from './fileTypes';
 import { textOf } from '../http/json';
 import type { JsonObject } from '../http/json';
-import { requestJson } from '../http/request';
-import type { Transport } from '../http/transport';
-
-/** A file that can be sent to Dify. */
-export interface Upload {
-	name: string;
-	/** Empty where it is not known. */
-	mimeType: string;
-	/** Opens it from its beginning; whoever opens it closes it. */
-	open(): Promise<OpenUpload>;
-}
-
-/** A file on its way to Dify. */
-export interface OpenUpload {
-	/** Bytes. */
-	size: number;
-	/** The bytes, to be read once. */
-	bytes: AsyncIterable<Uint8Array>;
-	/** Lets go of the file, whether or not it was read. Harmless when called twice. */
-	close(): void;
-}
+import { encode, requestSuccess } from '../http/request';
+import type { DifyResponse, Transport } from '../http/transport';
 
 /** Dify's file object, and its `type` as a message's `files` want it. */
 export type UploadedFile = JsonObject & { id: string; type: FileType };
@@ -33,24 +16,6 @@ export type UploadedFile = JsonObject & { id: string; type: FileType };
 export type FileReference =
 	| { type: FileType; transfer_method: 'local_file'; upload_file_id: string }
 	| { type: FileType; transfer_method: 'remote_url'; url: string };
-
-/** A part of a form whose bytes are read only when they are sent, piece by piece. */
-class StreamedFile extends File {
-	readonly #bytes: AsyncIterable<Uint8Array>;
-
-	constructor(upload: Upload, { size, bytes }: OpenUpload) {
-		super([], fileName(upload.name), {
-			// Dify refuses a part without a type, and believes the type that is stated (§3.3).
-			type: upload.mimeType === '' ? 'application/octet-stream' : upload.mimeType,
-		});
-		this.#bytes = bytes;
-		Object.defineProperty(this, 'size', { value: size });
-	}
-
-	override stream(): ReadableStream<Uint8Array> {
-		return ReadableStream.from(this.#bytes);
-	}
-}
 
 /**
  * Uploads one file for an end user (`POST /files/upload`).
@@ -63,23 +28,49 @@ export async function uploadFile(
 	upload: Upload,
 	user: string,
 ): Promise<UploadedFile> {
-	const open = await upload.open();
-	const form = new FormData();
-	form.append('user', user);
-	form.append('file', new StreamedFile(upload, open));
-	let file: JsonObject;
-	try {
-		file = await requestJson(transport, { method: 'POST', path: '/files/upload', body: form });
-	} finally {
-		// A request that was refused or broke off leaves the form unread.
-		open.close();
-	}
+	const file = await sendFile(transport, '/files/upload', upload, user);
 	return { ...file, id: textOf(file.id), type: detectFileType(upload.name, upload.mimeType) };
 }
 
-/** The name without a path: Dify refuses one with slashes in it. */
-function fileName(name: string): string {
-	return name.split(/[/\\]/).at(-1) || 'file';
+/** A file on its way from Dify. */
+export interface DownloadedFile {
+	response: DifyResponse;
+	/** Empty where Dify did not say. */
+	name: string;
+}
+
+/**
+ * Fetches a file that was part of a message (`GET /files/{file_id}/preview`, Dify 1.7.2 and later).
+ * As an attachment, since only then it has its name (§3.3).
+ *
+ * @param signal ends the download
+ * @throws DifyError `file_not_found` also for an upload that no message has used yet
+ */
+export async function downloadFile(
+	transport: Transport,
+	fileId: string,
+	user: string,
+	signal: AbortSignal,
+): Promise<DownloadedFile> {
+	const response = await requestSuccess(transport, {
+		method: 'GET',
+		path: `/files/${encode(fileId)}/preview`,
+		query: { user, as_attachment: 'true' },
+		feature: 'way to download files',
+		isFile: true,
+		signal,
+	});
+	return { response, name: readFileName(response.headers['content-disposition'] ?? '') };
+}
+
+/** The name in a Content-Disposition header, in the spelling that Dify uses (RFC 8187). */
+function readFileName(header: string): string {
+	const [, written = ''] = /filename\*=UTF-8''([^;\s]+)/i.exec(header) ?? [];
+	try {
+		return decodeURIComponent(written);
+	} catch {
+		return written;
+	}
 }
 
 /**

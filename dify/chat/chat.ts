@@ -10,9 +10,9 @@ import { toDifyError } from '../http/connectionErrors';
 import { withinDeadline } from '../http/deadline';
 import { runToEnd } from '../paidRun/paidRun';
 import type { PaidRun, PaidRunOptions, RunOutcome } from '../paidRun/paidRun';
-import { conversationMissing, messageRequest, stopMessage } from './chatMessage';
+import { conversationMissing, messageRequest, noAnswer, stopMessage } from './chatMessage';
 import type { ChatMessage } from './chatMessage';
-import { recoverAnswer } from './recovery';
+import { recoverTurn } from './recovery';
 import { checkConversation, findSilentRefusal, isNotFound } from './silentStart';
 
 /** What sending needs besides the message. */
@@ -84,15 +84,12 @@ function runOf(message: ChatMessage, options: AnswerOptions): PaidRun<Answer, An
 		stop: async (transport, taskId, signal) =>
 			await stopMessage(transport, taskId, message.user, signal),
 		findRefusal: async (transport, signal) => await findSilentRefusal(transport, message, signal),
-		recover: async (reducer, fetching) => {
-			const { conversationId, messageId } = reducer.turn;
-			if (conversationId === null || messageId === null) return undefined;
-			const { workflowRunId, text } = reducer;
-			return await recoverAnswer(
-				{ conversationId, messageId, workflowRunId, user: message.user, partialText: text },
+		recover: async (reducer, fetching) =>
+			await recoverTurn(
+				reducer,
+				{ user: message.user, workflowRunId: reducer.workflowRunId },
 				fetching,
-			);
-		},
+			),
 	};
 }
 
@@ -115,14 +112,4 @@ function answeredElsewhere(answer: Answer): DifyError {
 	return conversationMissing('', null)
 		.withHeadline('Dify did not find the conversation and answered in a new one')
 		.withTurn(turnOf(answer));
-}
-
-function noAnswer(): DifyError {
-	return new DifyError({
-		kind: 'response',
-		code: 'not_dify_api',
-		message: "Dify's answer holds no text",
-		remedy:
-			'Check in Dify that the key in the credential belongs to a chatbot, an agent or a chatflow.',
-	});
 }

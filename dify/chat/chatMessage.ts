@@ -85,3 +85,14 @@ export function conversationMissing(words: string, status: number | null): DifyE
 		status,
 	});
 }
+
+/** Dify answered with something that is no answer of a chat app. */
+export function noAnswer(): DifyError {
+	return new DifyError({
+		kind: 'response',
+		code: 'not_dify_api',
+		message: "Dify's answer holds no text",
+		remedy:
+			'Check in Dify that the key in the credential belongs to a chatbot, an agent or a chatflow.',
+	});
+}

@@ -1,9 +1,8 @@
-// Conversations of an end user: list them, delete them, read their variables.
+// Conversations of an end user: list them, name them, delete them.
 
 import { numberOf, objectsOf, textOf } from '../http/json';
 import type { JsonObject } from '../http/json';
 import { PAGE_SIZE, readPages } from '../http/paging';
-import { readVariableValue } from './pythonText';
 import { encode, requestDone, requestJson } from '../http/request';
 import type { Transport } from '../http/transport';
 
@@ -83,38 +82,27 @@ export async function deleteConversation(
 	});
 }
 
-/** The variables of a conversation, and whether Dify has more than it can be made to give. */
-export interface ConversationVariables {
-	variables: JsonObject[];
-	isCutOff: boolean;
-}
+/** Characters of the longest name: Dify crashes on a longer one (§3.5 of its Service API). */
+export const LONGEST_NAME = 255;
+
+/** A name that is given, or that a model makes up. */
+export type NewName = { name: string } | 'automatic';
 
 /**
- * The variables of a chatflow's conversation, with values in their declared types
- * (`GET /conversations/{conversation_id}/variables`, Dify 1.3.1 and later). One request of 100: a
- * second page is always empty, and Dify's own filter by name fails on PostgreSQL (§3.5).
+ * Names a conversation (`POST /conversations/{conversation_id}/name`).
  *
- * @param name a part of the names wanted, whatever the case; empty for all
+ * @returns the conversation
  * @throws DifyError
  */
-export async function readVariables(
+export async function renameConversation(
 	transport: Transport,
 	conversationId: string,
-	options: { user: string; name: string },
-): Promise<ConversationVariables> {
-	const page = await requestJson(transport, {
-		method: 'GET',
-		mayRepeat: true,
-		path: `/conversations/${encode(conversationId)}/variables`,
-		query: { user: options.user, limit: PAGE_SIZE },
-		feature: 'conversation variables',
+	user: string,
+	name: NewName,
+): Promise<JsonObject> {
+	return await requestJson(transport, {
+		method: 'POST',
+		path: `/conversations/${encode(conversationId)}/name`,
+		body: { user, ...(name === 'automatic' ? { auto_generate: true } : name) },
 	});
-	const wanted = options.name.trim().toLowerCase();
-	const variables = objectsOf(page.data)
-		.filter((variable) => textOf(variable.name).toLowerCase().includes(wanted))
-		.map((variable) => ({
-			...variable,
-			value: readVariableValue(variable.value, textOf(variable.value_type)),
-		}));
-	return { variables, isCutOff: page.has_more === true };
 }

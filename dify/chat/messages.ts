@@ -1,4 +1,4 @@
-// Messages of a conversation: list them, rate them.
+// Messages of a conversation: list them, rate them, ask what could come next.
 
 import { toDifyError } from '../http/connectionErrors';
 import { DifyError } from '../errors/errors';
@@ -63,6 +63,25 @@ export async function rateMessage(
 		if (rating === null && isNothingToTakeBack(thrown)) return;
 		throw toDifyError(thrown);
 	}
+}
+
+/**
+ * What the end user could ask next (`GET /messages/{message_id}/suggested`). It calls a model, so it
+ * is never asked twice.
+ *
+ * @throws DifyError when the app suggests nothing, or the message is not this user's
+ */
+export async function suggestQuestions(
+	transport: Transport,
+	messageId: string,
+	user: string,
+): Promise<string[]> {
+	const { data } = await requestJson(transport, {
+		method: 'GET',
+		path: `/messages/${encode(messageId)}/suggested`,
+		query: { user },
+	});
+	return Array.isArray(data) ? data.filter((question) => typeof question === 'string') : [];
 }
 
 /** Dify refuses to take back a rating that was never given; the wish is fulfilled all the same. */

@@ -17,6 +17,7 @@ import type { Fetching } from '../paidRun/paidRun';
 import { lookOnce, lookUntil } from '../paidRun/lookUntil';
 import type { Look } from '../paidRun/lookUntil';
 import { rejoinRun } from '../paidRun/rejoin';
+import { pastBefore } from '../paidRun/resume';
 import { readRunDetail } from '../paidRun/runDetail';
 import { readMessages } from './messages';
 
@@ -28,6 +29,24 @@ export interface LostTurn {
 	workflowRunId: string | null;
 	user: string;
 	partialText: string;
+	/** The token of a form that was answered just before: it may still look as if it waited (§8). */
+	answeredForm?: string;
+}
+
+/**
+ * The answer of the turn that a reducer has followed so far.
+ *
+ * @returns undefined where it is not to be had, or the turn is not known
+ * @throws DifyError as {@link recoverAnswer}
+ */
+export async function recoverTurn(
+	{ turn, text }: AnswerReducer,
+	known: Pick<LostTurn, 'user' | 'workflowRunId' | 'answeredForm'>,
+	fetching: Fetching,
+): Promise<Answer | undefined> {
+	const { conversationId, messageId } = turn;
+	if (conversationId === null || messageId === null) return undefined;
+	return await recoverAnswer({ ...known, conversationId, messageId, partialText: text }, fetching);
 }
 
 /**
@@ -54,10 +73,11 @@ export async function recoverAnswer(
 
 /** Listens to the rest of a chatflow's run. Only its end counts. */
 async function followRun(lost: LostTurn, fetching: Fetching): Promise<Answer | undefined> {
-	const { workflowRunId, user } = lost;
+	const { workflowRunId, user, answeredForm } = lost;
 	if (workflowRunId === null || fetching.wasStopped) return undefined;
 	const reducer = new AnswerReducer();
-	await rejoinRun(reducer, { workflowRunId, user }, fetching);
+	const isPast = answeredForm === undefined ? undefined : pastBefore(answeredForm);
+	await rejoinRun(reducer, { workflowRunId, user, isPast }, fetching);
 	return reducer.result;
 }
 
@@ -100,6 +120,7 @@ async function lookUp(
 	}
 	if (end !== undefined && 'failure' in end) throw end.failure;
 	const status = message.status === 'error' ? 'stopped' : (end?.status ?? followed?.status);
+	if (isPastPause(message, status, lost)) return { isOver: false };
 	const text = filledTextOf(message.answer);
 	if (status === 'stopped') {
 		return { isOver: true, found: { text: text ?? lost.partialText, status, message, run } };
@@ -112,6 +133,17 @@ async function lookUp(
 	}
 	if (status === undefined) return { isOver: isUnknown };
 	return { isOver: true, ...(await readFromRun(lost, { status, message, run }, transport)) };
+}
+
+/** Whether what is stored tells of the pause that was just ended, and of no other. */
+function isPastPause(
+	message: JsonObject,
+	status: AnswerStatus | undefined,
+	{ answeredForm }: LostTurn,
+): boolean {
+	if (answeredForm === undefined) return false;
+	const isPaused = message.status === 'paused' || status === 'paused';
+	return isPaused && readStoredForms(message).every(({ formToken }) => formToken === answeredForm);
 }
 
 /** The failure that Dify has stored with a message: the same that its stream would have told. */

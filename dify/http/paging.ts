@@ -34,8 +34,7 @@ export async function* readPages(
 ): AsyncGenerator<JsonObject> {
 	const read = new ReadRows();
 	let cursor: string | undefined;
-	let freshPages = 0;
-	let stalePages = 0;
+	const circles = new Circles();
 	for (;;) {
 		const { rows, hasMore } = await fetchBehind(cursor, read, fetchPage);
 		const fresh = rows.filter((row) => read.add(textOf(row.id)));
@@ -44,16 +43,51 @@ export async function* readPages(
 		const mayHaveMore = hasMore || rows.length >= PAGE_SIZE;
 		const next = nextCursor(rows, secondOf);
 		if (!mayHaveMore || next === undefined || next === cursor) return;
-		// Behind an earlier cursor, pages can be full of rows that were read. Two of them lead on by a
-		// page at least, so more than twice as many as there were is a server that goes in circles.
-		if (fresh.length > 0) {
-			freshPages += 1;
-			stalePages = 0;
-		} else {
-			stalePages += 1;
-			if (stalePages > 2 * freshPages) return;
-		}
+		// Behind an earlier cursor, pages can be full of rows that were read.
+		if (circles.close(fresh.length)) return;
 		cursor = next;
+	}
+}
+
+/**
+ * Reads rows of a list whose pages have numbers, the newest first. A row that is made meanwhile moves
+ * all others on by one, so rows that come again are dropped.
+ *
+ * @param fetchPage gives the page of this number, from 1
+ * @throws DifyError as `fetchPage`
+ */
+export async function* readNumberedPages(
+	fetchPage: (page: number) => Promise<Page>,
+): AsyncGenerator<JsonObject> {
+	const read = new ReadRows();
+	const circles = new Circles();
+	for (let page = 1; ; page++) {
+		const { rows, hasMore } = await fetchPage(page);
+		const fresh = rows.filter((row) => read.add(textOf(row.id)));
+		yield* fresh;
+		if (!hasMore || rows.length === 0 || circles.close(fresh.length)) return;
+	}
+}
+
+/** Tells a server that goes in circles from one whose pages were read before for a good reason. */
+class Circles {
+	#freshPages = 0;
+
+	#stalePages = 0;
+
+	/**
+	 * Notes a page; true when there is nothing more to be had of its server. Two pages that were read
+	 * before lead on by a page at least, so more than twice as many as there were fresh ones are too
+	 * many.
+	 */
+	close(freshRows: number): boolean {
+		if (freshRows > 0) {
+			this.#freshPages += 1;
+			this.#stalePages = 0;
+			return false;
+		}
+		this.#stalePages += 1;
+		return this.#stalePages > 2 * this.#freshPages;
 	}
 }
 

@@ -9,8 +9,11 @@ export interface DifyRequest {
 	/** Below the base URL, begins with a slash, ids already encoded: `/chat-messages`. */
 	path: string;
 	query?: Record<string, string | number>;
-	/** A JSON object, or a form for uploads. Never both in Dify. */
-	body?: JsonObject | FormData;
+	/**
+	 * A JSON object, or a form for uploads; never both in Dify. A text is JSON as it is to be sent,
+	 * where JavaScript would write a number otherwise.
+	 */
+	body?: JsonObject | FormData | string;
 	headers?: Record<string, string>;
 	/** Closes the connection when it aborts, also before the headers have come. */
 	signal?: AbortSignal;
@@ -21,6 +24,8 @@ export interface DifyRequest {
 	 * that reads is such: `GET …/suggested` calls a model. Default false.
 	 */
 	mayRepeat?: boolean;
+	/** Whether the answer is a file, which is handed on byte for byte. Default false. */
+	isFile?: boolean;
 	/**
 	 * What the endpoint is for, in words that finish "This Dify (1.9.2) has no …". Only where
 	 * endpoints came after Dify 0.15: an older server answers them with an HTML page.

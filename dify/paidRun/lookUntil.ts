@@ -16,9 +16,6 @@ export interface Look<Found> {
 /** Milliseconds between two looks; the last one repeats. */
 const PAUSES = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
 
-/** Milliseconds that a run may still work before its result counts as not to be had. */
-const LONGEST_RUN_WAIT = 300_000;
-
 /** Milliseconds that one look may take at least. */
 const LEAST_LOOK = 10_000;
 
@@ -36,9 +33,9 @@ const LONGEST_STORING = 6_000;
 export async function lookUntil<Found>(
 	look: (transport: Transport) => Promise<Look<Found>>,
 	isOver: boolean,
-	{ transport, clock, deadline, wasStopped }: Fetching,
+	{ transport, clock, deadline, wasStopped, longestWait }: Fetching,
 ): Promise<Found | undefined> {
-	let end = clock.now() + (isOver ? LONGEST_STORING : LONGEST_RUN_WAIT);
+	let end = clock.now() + (isOver ? LONGEST_STORING : longestWait);
 	for (let looks = 0; ; looks++) {
 		const limit = startDeadline(clock, Math.max(end - clock.now(), LEAST_LOOK), undefined);
 		const seen = await look(withinDeadline(transport, limit)).finally(() => limit.end());

@@ -10,8 +10,10 @@ import { errorInBody } from '../http/responseErrors';
 import { withRetries } from '../http/retry';
 import type { RetryPolicy } from '../http/retry';
 import type { DifyRequest, Transport } from '../http/transport';
+import type { DifyEvent } from '../stream/events';
 import { runGeneration } from '../stream/generation';
 import type { StreamListener, StreamReducer } from '../stream/streamReducer';
+import { LONGEST_RUN } from '../stream/lifeSigns';
 import type { GenerationLimits } from '../stream/lifeSigns';
 import { requestStop } from '../stream/stopRequest';
 
@@ -34,7 +36,12 @@ export interface Fetching {
 	deadline: Deadline;
 	/** Whether Dify was told to stop: then there is nothing to wait for, and one look is enough. */
 	wasStopped: boolean;
+	/** Milliseconds that the run may still work before its result counts as not to be had. */
+	longestWait: number;
 }
+
+/** Milliseconds that a run whose stream broke may still work. */
+const LONGEST_RUN_WAIT = 300_000;
 
 /** A paid run: a turn of a chat, a run of a workflow, a generated text. */
 export interface PaidRun<Result, Reducer extends RunReducer<Result>> {
@@ -55,6 +62,8 @@ export interface PaidRun<Result, Reducer extends RunReducer<Result>> {
 	 * where it is not to be had. Throws DifyError when Dify says that the run failed.
 	 */
 	recover(reducer: Reducer, fetching: Fetching): Promise<Result | undefined>;
+	/** For a run that is joined: what its stream repeats of what was before. */
+	isPast?: (event: DifyEvent) => boolean;
 }
 
 /** What a run is sent with. */
@@ -134,6 +143,8 @@ async function sendOnce<Result, Reducer extends RunReducer<Result>>(
 			reducer,
 			streaming: mode === 'streaming',
 			request: run.request(mode),
+			isJoined: run.isPast !== undefined,
+			isPast: run.isPast,
 			stop: async (taskId, signal) => await run.stop(transport, taskId, signal),
 			findRefusal: async (signal) => await run.findRefusal(bounded, signal),
 		});
@@ -162,12 +173,14 @@ async function recover<Result, Reducer extends RunReducer<Result>>(
 	if (!RECOVERABLE.has(failure.code)) throw failure;
 	const { transport, clock, deadline } = options;
 	const turn = { ...reducer.turn, partialAnswer: reducer.text };
+	const isJoined = run.isPast !== undefined;
 	const fetched = await run
 		.recover(reducer, {
 			transport: withinDeadline(transport, deadline),
 			clock,
 			deadline,
-			wasStopped: failure.code === 'no_progress',
+			wasStopped: failure.code === 'no_progress' && !isJoined,
+			longestWait: isJoined ? LONGEST_RUN : LONGEST_RUN_WAIT,
 		})
 		.catch((thrown: unknown) => {
 			throw toDifyError(thrown).withTurn(turn);

@@ -2,7 +2,10 @@
 
 import { toDifyError } from '../http/connectionErrors';
 import { encode } from '../http/request';
+import type { DifyRequest } from '../http/transport';
+import type { DifyEvent } from '../stream/events';
 import { runGeneration } from '../stream/generation';
+import type { GenerationLimits } from '../stream/lifeSigns';
 import type { StreamReducer } from '../stream/streamReducer';
 import type { Fetching } from './paidRun';
 
@@ -11,6 +14,32 @@ import type { Fetching } from './paidRun';
  * a second listener may never hear the end (§8 of Dify's Service API).
  */
 const LONGEST_PINGS = 30_000;
+
+/** How long a joined stream may be silent, or bring nothing but pings. */
+export const JOINED_LIMITS: GenerationLimits = {
+	start: LONGEST_PINGS,
+	idle: LONGEST_PINGS,
+	progress: LONGEST_PINGS,
+};
+
+/** A run that goes on in Dify. */
+export interface JoinedRun {
+	workflowRunId: string;
+	/** The one that started it. */
+	user: string;
+	/** Tells what the stream repeats of what was before. */
+	isPast?: (event: DifyEvent) => boolean;
+}
+
+/** The request for the events of a run (`GET /workflow/{workflow_run_id}/events`, Dify 1.14 and later). */
+export function eventsRequest({ workflowRunId, user }: JoinedRun): DifyRequest {
+	return {
+		method: 'GET',
+		path: `/workflow/${encode(workflowRunId)}/events`,
+		query: { user, include_state_snapshot: 'true' },
+		feature: 'way to join a run',
+	};
+}
 
 /**
  * Listens to the rest of a run (`GET /workflow/{workflow_run_id}/events`). Text from before does not
@@ -22,7 +51,7 @@ const LONGEST_PINGS = 30_000;
  */
 export async function rejoinRun(
 	reducer: StreamReducer,
-	{ workflowRunId, user }: { workflowRunId: string; user: string },
+	{ workflowRunId, user, isPast }: JoinedRun,
 	{ transport, clock, deadline }: Fetching,
 ): Promise<void> {
 	try {
@@ -32,13 +61,9 @@ export async function rejoinRun(
 			deadline,
 			reducer,
 			streaming: true,
-			limits: { start: LONGEST_PINGS, idle: LONGEST_PINGS, progress: LONGEST_PINGS },
-			request: {
-				method: 'GET',
-				path: `/workflow/${encode(workflowRunId)}/events`,
-				query: { user, include_state_snapshot: 'true' },
-				feature: 'way to join a run',
-			},
+			limits: JOINED_LIMITS,
+			isPast,
+			request: eventsRequest({ workflowRunId, user }),
 		});
 	} catch {
 		if (reducer.failure !== undefined) throw toDifyError(reducer.failure);

@@ -38,6 +38,13 @@ export interface GenerationOptions {
 	streaming: boolean;
 	/** Left out where the generation is only watched. */
 	stop?: Stop;
+	/**
+	 * Whether a run is joined that began before: Dify pings by itself on such a stream (§8 of its
+	 * Service API), so that pings alone are no reason to stop the run.
+	 */
+	isJoined?: boolean;
+	/** Whether an event tells of what is past, so that it is passed over. */
+	isPast?: (event: DifyEvent) => boolean;
 	/** Looks for what keeps a silent run from starting; gives it only when it is certain. */
 	findRefusal?: (signal: AbortSignal) => Promise<DifyError | undefined>;
 	listener?: StreamListener;
@@ -169,20 +176,23 @@ class Generation {
 
 	/** The error as the user gets it: why it was given up, what had arrived, what Dify goes on with. */
 	async #explain(thrown: DifyError): Promise<DifyError> {
-		const { reducer, streaming } = this.#options;
+		const { reducer, streaming, isJoined } = this.#options;
 		const error = this.#whyClosed() ?? thrown;
 		const reason = this.#closedFor;
 		const goesOn =
-			reason === 'deadline' || reason === 'no-progress' || (reason === 'start' && !streaming);
+			reason === 'deadline' ||
+			(reason === 'no-progress' && isJoined !== true) ||
+			(reason === 'start' && !streaming);
 		if (goesOn) this.#requestStop();
 		const turn = { ...reducer.turn, partialAnswer: reducer.text };
 		return error.withTurn(turn, await this.#stopping);
 	}
 
 	#take(events: DifyEvent[]): void {
-		const { reducer, listener } = this.#options;
+		const { reducer, listener, isPast } = this.#options;
 		if (events.length === 0) return;
 		for (const event of events) {
+			if (isPast?.(event)) continue;
 			listener?.onEvent(event);
 			reducer.add(event);
 		}

@@ -2,7 +2,7 @@
 
 import type { IBinaryData, IBinaryKeyData, IExecuteFunctions } from 'n8n-workflow';
 
-import type { OpenUpload, Upload } from '../../dify/app/files';
+import type { OpenUpload, Upload } from '../../dify/app/fileForm';
 import { parameterError } from '../../dify/errors/errors';
 import { isObject, textOf } from '../../dify/http/json';
 import type { JsonObject } from '../../dify/http/json';

@@ -36,7 +36,7 @@ export function isByteStream(value: unknown): value is ByteStream {
  */
 export function createTransport(context: Requester, connection: Connection): Transport {
 	const { apiKey, baseUrl } = connection;
-	return async ({ method, path, query, body, headers, signal, silenceLimit }) => {
+	return async ({ method, path, query, body, headers, signal, silenceLimit, isFile }) => {
 		const response = await send(context, connection, signal, {
 			method,
 			url: `${baseUrl}${path}`,
@@ -45,6 +45,8 @@ export function createTransport(context: Requester, connection: Connection): Tra
 			headers: { ...headers, Authorization: `Bearer ${apiKey}` },
 			timeout: silenceLimit ?? SILENCE_LIMIT,
 		});
+		// A file is handed on byte for byte, and as the stream that n8n stores.
+		if (isFile === true && response.status === 200) return response;
 		const shown = withoutKey(response, apiKey);
 		// Whoever waits without a limit of the door's has limits of its own.
 		return silenceLimit === 0 ? shown : withinSilence(shown, BODY_LIMITS, systemClock);

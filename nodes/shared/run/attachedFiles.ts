@@ -3,7 +3,8 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { parameterError } from '../../../dify/errors/errors';
-import type { FileReference, Upload, UploadedFile } from '../../../dify/app/files';
+import type { Upload } from '../../../dify/app/fileForm';
+import type { FileReference, UploadedFile } from '../../../dify/app/files';
 import { detectFileType, fileNameOfUrl } from '../../../dify/app/fileTypes';
 import type { FileType } from '../../../dify/app/fileTypes';
 import { checkFilled, checkUuid } from '../../../dify/http/identifiers';

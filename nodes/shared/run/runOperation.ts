@@ -2,7 +2,8 @@
 
 import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
-import type { UploadedFile, Upload } from '../../../dify/app/files';
+import type { Upload } from '../../../dify/app/fileForm';
+import type { UploadedFile } from '../../../dify/app/files';
 import { uploadFile } from '../../../dify/app/files';
 import type { JsonObject } from '../../../dify/http/json';
 import { withRetries } from '../../../dify/http/retry';

@@ -7,7 +7,7 @@ import { createRequire } from 'node:module';
 import * as fc from 'fast-check';
 import OrdinaryForm from 'form-data';
 
-import type { Upload } from '../../../dify/app/files';
+import type { Upload } from '../../../dify/app/fileForm';
 import { absoluteUrl, uploadFile } from '../../../dify/app/files';
 import type { DifyRequest, Transport } from '../../../dify/http/transport';
 import { anyText } from '../anyText';

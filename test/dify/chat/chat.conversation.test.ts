@@ -1,5 +1,6 @@
 // A message goes to the conversation that was meant, or to a new one where that is wanted and certain.
 
+import { isObject } from '../../../dify/http/json';
 import type { ChatMessage } from '../../../dify/chat/chatMessage';
 import type { DifyRequest } from '../../../dify/http/transport';
 import { VERSIONS } from '../../replay/expectation';
@@ -34,7 +35,7 @@ const LOOK: DifyRequest = {
 function conversationsOf(sent: DifyRequest[]): unknown[] {
 	return sent
 		.filter(({ path }) => path === '/chat-messages')
-		.map(({ body }) => (body && 'conversation_id' in body ? body.conversation_id : 'none'));
+		.map(({ body }) => (isObject(body) ? (body.conversation_id ?? 'none') : 'none'));
 }
 
 describe('a conversation that is gone', () => {

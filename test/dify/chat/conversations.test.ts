@@ -1,10 +1,9 @@
-// Conversations of an end user: listed, found, deleted, their variables read.
+// Conversations of an end user: listed, found, named, deleted.
 
 import {
 	deleteConversation,
 	findLatestConversation,
 	readConversations,
-	readVariables,
 } from '../../../dify/chat/conversations';
 import { take } from '../../../dify/http/paging';
 import { VERSIONS } from '../../replay/expectation';
@@ -119,54 +118,4 @@ describe('a conversation that is deleted', () => {
 			expect(error).toMatchObject({ code: 'not_found', status: 404 });
 		},
 	);
-});
-
-describe('the variables of a conversation', () => {
-	const LIST = json(200, {
-		data: [
-			{ id: '1', name: 'Topic', value_type: 'string', value: 'dogs' },
-			{ id: '2', name: 'sub_topics', value_type: 'array[string]', value: "['a', 'b']" },
-			{ id: '3', name: 'score', value_type: 'number', value: '1.5' },
-		],
-		has_more: false,
-	});
-
-	it('come with values in their declared types, by one request', async () => {
-		const { transport, sent } = listTransport(LIST);
-		const { variables, isCutOff } = await readVariables(transport, 'a/b', { user: 'u', name: '' });
-		expect(variables.map(({ value }) => value)).toEqual(['dogs', ['a', 'b'], 1.5]);
-		expect(isCutOff).toBe(false);
-		expect(sent).toMatchObject([
-			{ method: 'GET', path: '/conversations/a%2Fb/variables', query: { user: 'u', limit: 100 } },
-		]);
-		expect(sent[0]?.query).not.toHaveProperty('variable_name');
-	});
-
-	it.each([
-		['topic', ['Topic', 'sub_topics']],
-		[' TOPIC ', ['Topic', 'sub_topics']],
-		['score', ['score']],
-		['none', []],
-	])('are chosen by a part of their name, whatever the case: %j', async (name, names) => {
-		const { transport } = listTransport(LIST);
-		const { variables } = await readVariables(transport, 'c', { user: 'u', name });
-		expect(variables.map((variable) => variable.name)).toEqual(names);
-	});
-
-	it('say when Dify keeps more of them than it can be made to give', async () => {
-		const { transport } = listTransport(json(200, { data: [], has_more: true }));
-		expect(await readVariables(transport, 'c', { user: 'u', name: '' })).toEqual({
-			variables: [],
-			isCutOff: true,
-		});
-	});
-
-	it('are not there on Dify 0.15.8, which is told by its page', async () => {
-		const { transport } = listTransport(recorded('0.15.8', 'variables/list'));
-		const error = await rejectionOf(readVariables(transport, 'c', { user: 'u', name: '' }));
-		expect(error).toMatchObject({
-			code: 'not_supported',
-			message: 'This Dify (0.15.8) has no conversation variables',
-		});
-	});
 });

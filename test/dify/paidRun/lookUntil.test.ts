@@ -37,7 +37,7 @@ function fetchingOf({ timeout = 0, wasStopped = false }: Setup) {
 		bodies.push(body);
 		return body.asResponse();
 	}, deadline);
-	return { bodies, fetching: { clock, deadline, transport, wasStopped } };
+	return { bodies, fetching: { clock, deadline, transport, wasStopped, longestWait: 300_000 } };
 }
 
 /** Looks, each time with what the test says; the moments of the looks in milliseconds. */

@@ -24,6 +24,7 @@ function begin(answer: (body: OpenBody) => DifyResponse | undefined, workflowRun
 			clock,
 			deadline,
 			wasStopped: false,
+			longestWait: 300_000,
 			transport: async (request) => {
 				sent.push(request);
 				const response = answer(body);

@@ -1,6 +1,6 @@
 // Conversation: Get Variables. Reads what a chatflow remembers of a conversation.
 
-import { readVariables } from '../../../../dify/chat/conversations';
+import { readVariables } from '../../../../dify/chat/variables';
 import { checkUser } from '../../../../dify/http/identifiers';
 import { limitFields, optionsField, userField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
