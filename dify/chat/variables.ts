@@ -90,9 +90,7 @@ function jsonFor(variable: JsonObject, value: unknown): string {
 	switch (type) {
 		case 'string':
 		case 'secret':
-			return JSON.stringify(
-				typeof value === 'object' ? JSON.stringify(value) : String(value ?? ''),
-			);
+			return JSON.stringify(writtenOf(value));
 		case 'number':
 			return numberFor(variable, value);
 		case 'boolean':
@@ -106,6 +104,12 @@ function jsonFor(variable: JsonObject, value: unknown): string {
 	}
 }
 
+/** The value as text: nothing is an empty text, an object its JSON. */
+function writtenOf(value: unknown): string {
+	if (value === undefined || value === null) return '';
+	return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
 const WHOLE = /^[+-]?\d+$/;
 
 /** A broken number of Dify's, or one that Python cannot write otherwise. */
@@ -113,7 +117,7 @@ const BROKEN = /[.e]|inf|nan/i;
 
 /** JavaScript writes 42.0 as 42, which Dify takes for another kind of number. */
 function numberFor(variable: JsonObject, value: unknown): string {
-	const text = String(value ?? '').trim();
+	const text = writtenOf(value).trim();
 	const number = Number(text);
 	if (text === '' || !Number.isFinite(number) || typeof value === 'boolean') {
 		throw notOfType(variable, value, 'a number');
@@ -133,9 +137,7 @@ function numberFor(variable: JsonObject, value: unknown): string {
 }
 
 function booleanFor(variable: JsonObject, value: unknown): string {
-	const text = String(value ?? '')
-		.trim()
-		.toLowerCase();
+	const text = writtenOf(value).trim().toLowerCase();
 	if (text === 'true' || text === 'false') return text;
 	throw notOfType(variable, value, 'true or false');
 }
@@ -159,7 +161,7 @@ function structureFor(
 }
 
 function notOfType({ name, value_type }: JsonObject, value: unknown, kind: string) {
-	const given = (typeof value === 'string' ? value : JSON.stringify(value ?? null)).slice(0, 100);
+	const given = writtenOf(value).slice(0, 100);
 	return parameterError(
 		`The variable '${textOf(name)}' is ${textOf(value_type)}, and this value is not: ${given}`,
 		`Give ${kind}.`,

@@ -13,12 +13,23 @@ const REMEDIES = new Map<string, string>(
 			'This conversation has ended. Leave the conversation ID empty to start a new one.',
 		conversation_missing:
 			"Dify finds a conversation only for the same user and the same app that started it, and never one from the web app. Check that User is the same in every node. To begin a new conversation instead, set the option 'If Conversation Is Missing' to Start New, or leave the ID empty.",
+		end_user_not_found:
+			'The ID is the created_by of an uploaded file, not what the User parameter holds.',
+		file_access_denied: 'Use the key of the app whose message the file was part of.',
+		file_not_found:
+			'Dify gives a file only once it was part of a message: an upload that no message has used yet cannot be downloaded. Check the ID, too.',
 		file_too_large:
 			"Send a smaller file. By default Dify takes images up to 10 MB, documents up to 15 MB, audio up to 50 MB and video up to 100 MB; the server's owner can change that.",
 		filename_not_exists_error: 'Give the binary file a name before it reaches this node.',
 		forbidden: "Switch on the app's API access in Dify, and check that the app still exists.",
+		human_input_form_expired:
+			'The flow has gone on without an answer, by the way that it has for this. Give people more time in the Human Input node in Dify.',
+		human_input_form_submitted:
+			'Each form is answered once. Look into the run for what came of it.',
 		internal_server_error:
 			'Dify failed on its own side. Its server log has the reason; very long names and values of the wrong type are frequent causes.',
+		invalid_form_data:
+			'Give an action of the form and a value for each of its fields, as Get Form shows them.',
 		invalid_param:
 			'Compare what this node sends with the app in Dify: inputs (required, length, options), files (type, number, same user) and ids.',
 		method_not_allowed:
@@ -32,6 +43,8 @@ const REMEDIES = new Map<string, string>(
 		provider_not_initialize: "Set up the model's provider in Dify's settings.",
 		provider_quota_exceeded:
 			"The quota of the model's provider is used up. Top it up, or choose another model in Dify.",
+		provider_not_support_speech_to_text:
+			"Choose a speech-to-text model in Dify's settings, and switch on Speech to Text in the app.",
 		rate_limit_error:
 			"This is a limit of your Dify plan or of the model's provider; waiting a moment does not lift a plan's quota. Look at the plan in Dify.",
 		run_failed:
@@ -40,6 +53,8 @@ const REMEDIES = new Map<string, string>(
 			"The app allows only so many requests at once. Lower the option 'Concurrency', or raise the limit in Dify.",
 		unknown:
 			'Dify failed on its own side. Its server log has the reason; very long names and values of the wrong type are frequent causes.',
+		unsupported_audio_type: 'Send MP3, M4A, WAV, AMR or MPGA.',
+		audio_too_large: 'Send a shorter or smaller recording: Dify takes 30 MB at most.',
 		unauthorized: 'Check the API key in the credential; it may have been deleted in Dify.',
 		unsupported_file_type:
 			"Allow files of this type in the app's settings in Dify, or send another file. Its name should have the right ending, such as .pdf.",
@@ -63,8 +78,13 @@ const HEADLINES = new Map<string, string>(
 		conversation_completed: 'The conversation has ended',
 		conversation_missing: 'Dify does not find the conversation',
 		file_too_large: 'The file is too large for this Dify',
+		end_user_not_found: 'Dify has no end user with this ID',
+		file_access_denied: 'The file belongs to a message of another app',
+		file_not_found: 'Dify has no such file in any message',
 		filename_not_exists_error: 'The binary file has no name',
 		forbidden: "Dify does not let this key use the app's API",
+		human_input_form_expired: 'The time to answer this form is over',
+		human_input_form_submitted: 'This form was answered already',
 		internal_server_error: 'Dify failed on its own side',
 		model_currently_not_support: "The app's model cannot be used for this",
 		no_file_uploaded: 'The binary field holds no file',
@@ -72,11 +92,14 @@ const HEADLINES = new Map<string, string>(
 		not_completion_app: 'This key belongs to another kind of app',
 		not_workflow_app: 'This key belongs to another kind of app',
 		provider_not_initialize: "The app's model is not set up in Dify",
+		provider_not_support_speech_to_text: 'No model is set up in Dify that turns speech into text',
 		provider_quota_exceeded: "The quota of the model's provider is used up",
 		rate_limit_error: "A limit of the Dify plan, or of the model's provider, is reached",
+		audio_too_large: 'The recording is too large for Dify',
 		too_many_requests: 'The app has too many requests at once',
 		unauthorized: 'Dify does not accept the API key',
 		unknown: 'Dify failed on its own side',
+		unsupported_audio_type: 'Dify does not transcribe files of this format',
 		unsupported_file_type: 'Dify does not take files of this type',
 		workflow_version_execution_not_allowed: 'This Dify plan does not run a chosen version',
 	}),
@@ -115,6 +138,9 @@ export function isInputRefused(words: string): boolean {
 /** What Dify says of a file that another user uploaded, and of one that the app does not take. */
 const FOREIGN_FILE = /^Invalid upload file/;
 
+/** What Dify says where an app suggests no questions (§3.4). */
+const NO_SUGGESTIONS = 'Suggested Questions Is Disabled.';
+
 const REFUSED_FILE = /^File validation failed for file: (.+)$/s;
 
 /**
@@ -125,11 +151,15 @@ const REFUSED_FILE = /^File validation failed for file: (.+)$/s;
 export function remedyForWords(code: string, words: string): string {
 	if (isInputRefused(words)) return INPUT_REMEDY;
 	if (FOREIGN_FILE.test(words)) return FOREIGN_FILE_REMEDY;
+	if (words === NO_SUGGESTIONS) return NO_SUGGESTIONS_REMEDY;
 	return remedyFor(REFUSED_FILE.test(words) ? 'unsupported_file_type' : code);
 }
 
 const INPUT_REMEDY =
 	'Set \'Inputs\' to JSON in this node and give the value there, for example {"name": "Ada"}: under the variable\'s name in Dify, which is not its label.';
+
+const NO_SUGGESTIONS_REMEDY =
+	"Switch on Follow-up (suggested questions after the answer) among the app's features in Dify, and publish the app.";
 
 const FOREIGN_FILE_REMEDY =
 	'Use the same User where the file is uploaded and where it is sent, and check its ID.';
@@ -138,6 +168,7 @@ function describeInput(words: string): string {
 	if (FOREIGN_FILE.test(words)) {
 		return 'Dify cannot use the file: another user uploaded it, or there is none with this ID';
 	}
+	if (words === NO_SUGGESTIONS) return 'The app suggests no questions';
 	const [, file] = REFUSED_FILE.exec(words) ?? [];
 	if (file !== undefined) return `The app does not take the file '${file}'`;
 	if (MISSING_INPUT.test(words)) {

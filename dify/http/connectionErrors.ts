@@ -106,6 +106,11 @@ export function toDifyError(thrown: unknown): DifyError {
 	});
 }
 
+/** Whether something was thrown by the network, not by whoever takes in what it brings. */
+export function isConnectionFailure(thrown: unknown): boolean {
+	return FAILURES.has(networkCodeOf(thrown));
+}
+
 /** Whether a request certainly never reached Dify, so that nothing can have started there. */
 export function neverArrived(error: DifyError): boolean {
 	return (

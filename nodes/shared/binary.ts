@@ -6,6 +6,8 @@ import type { OpenUpload, Upload } from '../../dify/app/fileForm';
 import { parameterError } from '../../dify/errors/errors';
 import { isObject, textOf } from '../../dify/http/json';
 import type { JsonObject } from '../../dify/http/json';
+import { checkFilled } from '../../dify/http/identifiers';
+import { inputBinaryField } from './fields';
 import { isByteStream } from './transport';
 import type { ByteStream } from './transport';
 
@@ -24,6 +26,18 @@ export function readBinary(n8n: IExecuteFunctions, itemIndex: number, field: unk
 		open: async () =>
 			id === undefined ? openInMemory(binary) : await openStored(n8n, itemIndex, id),
 	};
+}
+
+/**
+ * The file that the parameter of the field {@link inputBinaryField} names.
+ *
+ * @throws DifyError when there is no such file
+ */
+export function readBinaryField(n8n: IExecuteFunctions, itemIndex: number): Upload {
+	const field: unknown = n8n.getNodeParameter(inputBinaryField.name, itemIndex, '');
+	const named =
+		typeof field === 'string' ? checkFilled(inputBinaryField.displayName, field) : field;
+	return readBinary(n8n, itemIndex, named);
 }
 
 /** Whether an expression gave all of a file. */

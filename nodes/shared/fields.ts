@@ -28,6 +28,31 @@ export const messageIdField: INodeProperties = {
 	description: 'The message_id that a sent message returned',
 };
 
+/** The binary field of the incoming item that holds a file. */
+export const inputBinaryField: INodeProperties = {
+	displayName: 'Input Data Field Name',
+	name: 'binaryPropertyName',
+	type: 'string',
+	typeOptions: { binaryDataProperty: true },
+	default: 'data',
+	required: true,
+	placeholder: 'e.g. data',
+	hint: 'The name of the input field that holds the file',
+	description:
+		'Name of the binary field of the incoming item, or the file itself by an expression such as {{ $binary.data }}',
+};
+
+/** The binary field of the item that gets a file. */
+export const outputBinaryField: INodeProperties = {
+	displayName: 'Put Output File in Field',
+	name: 'binaryPropertyName',
+	type: 'string',
+	default: 'data',
+	required: true,
+	placeholder: 'e.g. data',
+	hint: 'The name of the output field to put the file in',
+};
+
 /** How many rows of a list are wanted. */
 export const limitFields: INodeProperties[] = [
 	{

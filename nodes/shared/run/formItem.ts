@@ -21,7 +21,11 @@ export function formText({ formContent }: PausedForm): string {
 	return formContent.replace(FORM_FIELD, '[$1]');
 }
 
-function shapeForm(form: PausedForm, workflowRunId: string | null): JsonObject {
+/** The keys of one form; its id is not known where only its token was. */
+export function shapeForm(
+	form: Omit<PausedForm, 'formId'> & { formId: string | null },
+	workflowRunId: string | null,
+): JsonObject {
 	return {
 		form_token: form.formToken,
 		form_id: form.formId,

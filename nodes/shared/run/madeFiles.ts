@@ -6,12 +6,11 @@ import { fetchFile, FILES_REMEDY } from '../../../dify/app/fetchFile';
 import { fileNameOfUrl } from '../../../dify/app/fileTypes';
 import { absoluteUrl } from '../../../dify/app/files';
 import { toDifyError } from '../../../dify/http/connectionErrors';
-import { startDeadline } from '../../../dify/http/deadline';
-import type { Deadline } from '../../../dify/http/deadline';
 import { filledTextOf, numberOf, textOf } from '../../../dify/http/json';
 import type { JsonObject } from '../../../dify/http/json';
 import type { OperationContext } from '../operation';
-import { createFileDoor, isByteStream } from '../transport';
+import { storeBody } from '../storedBody';
+import { createFileDoor } from '../transport';
 
 /** What an app gave back with its answer. */
 export interface Made {
@@ -73,9 +72,6 @@ export async function fetchMadeFiles(
 	return { binary, failures };
 }
 
-/** Milliseconds that one file may take: it comes behind an answer that is paid for. */
-const LONGEST_DOWNLOAD = 900_000;
-
 const NOT_FETCHED = `A file that the app made could not be fetched; its entry in files has the reason in download_error. ${FILES_REMEDY}`;
 
 const SPEECH_NOT_STORED = "n8n could not store the answer's speech as binary data.";
@@ -92,29 +88,15 @@ async function storeSpeech({ n8n }: OperationContext, speech: string[]): Promise
 
 async function download(
 	context: OperationContext,
-	file: { url: string; name: string; mimeType: string },
+	{ url, name, mimeType }: { url: string; name: string; mimeType: string },
 ): Promise<IBinaryData> {
-	const { n8n, connection, deadline, clock } = context;
-	const limit = startDeadline(clock, LONGEST_DOWNLOAD, deadline.signal);
-	try {
-		const response = await fetchFile(createFileDoor(n8n, connection, limit.signal), file.url);
-		try {
-			if (!isByteStream(response.body)) throw new TypeError('A file did not come as a stream');
-			const name = file.name || fileNameOfUrl(file.url) || 'file';
-			const mimeType =
-				file.mimeType || response.headers['content-type'] || 'application/octet-stream';
-			return await n8n.helpers.prepareBinaryData(response.body, name, mimeType);
-		} finally {
-			response.close();
-		}
-	} catch (thrown) {
-		throw why(limit, thrown);
-	} finally {
-		limit.end();
-	}
-}
-
-/** What closed a download from here says more than how it then broke off. */
-function why(limit: Deadline, thrown: unknown): unknown {
-	return limit.failure() ?? thrown;
+	const { n8n, connection } = context;
+	return await storeBody(context, async (signal) => {
+		const response = await fetchFile(createFileDoor(n8n, connection, signal), url);
+		return {
+			response,
+			name: name || fileNameOfUrl(url) || 'file',
+			mimeType: mimeType || response.headers['content-type'] || 'application/octet-stream',
+		};
+	});
 }

@@ -28,16 +28,20 @@ export interface Presentation {
 	failedDownloads: Map<number, string>;
 }
 
-/** One run whose parameters have been read. */
-export interface RunTask<Result> {
-	lane: Lane;
-	/** Sends what belongs to the run, then the run itself. Throws DifyError. */
-	pay(context: OperationContext, options: PaidRunOptions): Promise<RunOutcome<Result>>;
+/** Shows a result, in an item and in a chat. */
+export interface RunPresenter<Result> {
 	/** The item's JSON. Throws DifyError only for what the user asked to be an error. */
 	shape(result: Result, presentation: Presentation): JsonObject;
 	/** The text that a chat shows in the end. */
 	chatText(result: Result): string;
 	createLiveSource(): LiveSource;
+}
+
+/** One run whose parameters have been read. */
+export interface RunTask<Result> extends RunPresenter<Result> {
+	lane: Lane;
+	/** Sends what belongs to the run, then the run itself. Throws DifyError. */
+	pay(context: OperationContext, options: PaidRunOptions): Promise<RunOutcome<Result>>;
 }
 
 /** What every run's result has. */

@@ -340,10 +340,41 @@ describe('words that are kept', () => {
 		},
 	);
 
-	it('are the headline, as the emulator heard of Dify 1.15.0', async () => {
-		const words = 'File not found in message context';
-		const error = await heard(404, 'file_not_found', words);
-		expect(error).toMatchObject({ code: 'file_not_found', message: words, words });
+	it.each([
+		[
+			404,
+			'file_not_found',
+			'File not found in message context',
+			/no such file in any message/,
+			/once it was part/,
+		],
+		[
+			403,
+			'file_access_denied',
+			'File access denied: not owned by requesting app',
+			/another app/,
+			/key/,
+		],
+		[404, 'end_user_not_found', 'End user not found.', /no end user/, /created_by/],
+		[
+			412,
+			'human_input_form_submitted',
+			'This form has already been submitted by another user, form_id=1',
+			/answered already/,
+			/once/,
+		],
+		[412, 'human_input_form_expired', 'This form has expired', /over/, /without an answer/],
+		[415, 'unsupported_audio_type', 'Audio type not allowed.', /does not transcribe/, /MP3/],
+		[413, 'audio_too_large', 'Audio size larger than 30 mb', /too large/, /30 MB/],
+		[400, 'provider_not_support_speech_to_text', 'Not supported', /speech into text/, /model/],
+		[400, 'bad_request', 'Suggested Questions Is Disabled.', /suggests no questions/, /Follow-up/],
+	])('of %i %s stand behind a headline for those who have never seen them', async (...row) => {
+		const [status, code, words, headline, advice] = row;
+		const error = await heard(status, code, words);
+		expect(error).toMatchObject({ code, words, status });
+		expect(error.message).toMatch(headline);
+		expect(error.description).toMatch(advice);
+		expect(error.description).toContain(`Dify said: ${words}`);
 	});
 
 	it('are the headline of any code that only others know', () => {

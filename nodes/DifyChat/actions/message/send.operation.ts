@@ -3,15 +3,14 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Answer } from '../../../../dify/answer/chatAnswer';
-import { LiveText } from '../../../../dify/answer/liveText';
 import { sendMessage } from '../../../../dify/chat/chat';
 import { findLatestConversation } from '../../../../dify/chat/conversations';
 import { parameterError } from '../../../../dify/errors/errors';
 import { checkUser } from '../../../../dify/http/identifiers';
 import { optionsField, simplifyField, userField } from '../../../shared/fields';
 import { collectionParameter, textParameter } from '../../../shared/parameters';
-import { answerOptionFields, readAnswerSettings } from '../../../shared/run/answerOptions';
-import { chatText, shapeAnswer } from '../../../shared/run/answerItem';
+import { answerOptionFields } from '../../../shared/run/answerOptions';
+import { keptParts, readAnswerPresenter } from '../../../shared/run/answerPresenter';
 import {
 	filesField,
 	readAttachedFiles,
@@ -19,7 +18,6 @@ import {
 } from '../../../shared/run/attachedFiles';
 import { graphOptionFields, readGraphSettings } from '../../../shared/run/graphOptions';
 import { inputFields, readInputs } from '../../../shared/run/inputs';
-import { isShownInChat } from '../../../shared/liveChat';
 import { runOperation, uploadForRun } from '../../../shared/run/runOperation';
 import { runOptionFields } from '../../../shared/run/runOptions';
 import {
@@ -68,7 +66,6 @@ export const send = runOperation<Answer>({
 		const user = checkUser(textParameter(n8n, 'user', itemIndex));
 		const conversation = readConversation(n8n, itemIndex);
 		const { newAfter, startNewWhenMissing, autoGenerateName } = readConversationSettings(options);
-		const { parseJson, separateReasoning } = readAnswerSettings(options);
 		const graph = readGraphSettings(options);
 		const inputs = readInputs(n8n, itemIndex);
 		const attached = readAttachedFiles(
@@ -76,7 +73,7 @@ export const send = runOperation<Answer>({
 			itemIndex,
 			collectionParameter(n8n, 'files', itemIndex),
 		);
-		const forChat = isShownInChat(n8n);
+		const presenter = readAnswerPresenter(n8n, options, settings);
 		return {
 			lane: laneOf(conversation, user),
 			async pay(context, paidRun) {
@@ -94,23 +91,11 @@ export const send = runOperation<Answer>({
 					{
 						...paidRun,
 						startNewWhenMissing,
-						keepEvents: settings.includeEvents,
-						keepSpeech: settings.downloadFiles,
+						...keptParts(settings),
 					},
 				);
 			},
-			shape: (answer, { context, simplify, failedDownloads }) =>
-				shapeAnswer(answer, {
-					simplify,
-					separateReasoning,
-					parseJson,
-					includeEvents: settings.includeEvents,
-					forChat,
-					baseUrl: context.connection.baseUrl,
-					failedDownloads,
-				}),
-			chatText: (answer) => chatText(answer, separateReasoning),
-			createLiveSource: () => new LiveText(separateReasoning),
+			...presenter,
 		};
 	},
 });

@@ -1,0 +1,57 @@
+// File: Download. Fetches a file that was part of a message as binary data.
+
+import { downloadFile } from '../../../../dify/app/files';
+import { checkFilled, checkUser, checkUuid } from '../../../../dify/http/identifiers';
+import { outputBinaryField, userField } from '../../fields';
+import type { Operation } from '../../operation';
+import { textParameter } from '../../parameters';
+import { storeBody } from '../../storedBody';
+
+export const download: Operation = {
+	option: {
+		name: 'Download',
+		value: 'download',
+		action: 'Download file',
+		description: 'Download a file that was sent with a message',
+	},
+	fields: [
+		{
+			displayName: 'File ID',
+			name: 'fileId',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 3f0c6a1e-7b52-4d8e-9a10-c5d7e9f1a305',
+			description:
+				'The ID that Upload returned. Dify gives a file only once it was part of a message; for files that the app made, switch on Download Files where you send the message.',
+		},
+		userField,
+		outputBinaryField,
+	],
+	read(n8n, itemIndex) {
+		const fileId = checkUuid('File ID', textParameter(n8n, 'fileId', itemIndex));
+		const user = checkUser(textParameter(n8n, 'user', itemIndex));
+		const field = checkFilled(
+			outputBinaryField.displayName,
+			textParameter(n8n, 'binaryPropertyName', itemIndex),
+		);
+		return {
+			async execute(context) {
+				const file = await storeBody(context, async (signal) => {
+					const opened = await downloadFile(context.lastingTransport, fileId, user, signal);
+					return { response: opened.response, ...nameAndType(opened.name) };
+				});
+				return [
+					{ json: { file_id: fileId, name: file.fileName ?? null }, binary: { [field]: file } },
+				];
+			},
+		};
+	},
+};
+
+/** n8n takes a name without an extension for that of a text. */
+function nameAndType(name: string): { name: string; mimeType?: string } {
+	return /\.[^.]+$/.test(name)
+		? { name }
+		: { name: name || 'file', mimeType: 'application/octet-stream' };
+}

@@ -1,0 +1,31 @@
+// File: Upload. Sends a file to Dify for later messages or runs of the same end user.
+
+import { uploadFile } from '../../../../dify/app/files';
+import { checkUser } from '../../../../dify/http/identifiers';
+import { readBinaryField } from '../../binary';
+import { inputBinaryField, userField } from '../../fields';
+import type { Operation } from '../../operation';
+import { textParameter } from '../../parameters';
+
+export const upload: Operation = {
+	option: {
+		name: 'Upload',
+		value: 'upload',
+		action: 'Upload file',
+		description: 'Upload a file, to attach it by its ID',
+	},
+	fields: [
+		inputBinaryField,
+		{
+			...userField,
+			description: 'The user whose messages the file is for; Dify shows it to nobody else',
+		},
+	],
+	read(n8n, itemIndex) {
+		const file = readBinaryField(n8n, itemIndex);
+		const user = checkUser(textParameter(n8n, 'user', itemIndex));
+		return {
+			execute: async ({ transport }) => [{ json: await uploadFile(transport, file, user) }],
+		};
+	},
+};

@@ -1,0 +1,163 @@
+// Human Input: Submit Form. Gives a person's answer to a run that waits, and waits for what comes of it.
+
+import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
+
+import { checkAnswer, readOpenForm, submitForm } from '../../../../dify/app/humanInput';
+import type { FormAnswer } from '../../../../dify/app/humanInput';
+import { parameterError } from '../../../../dify/errors/errors';
+import { checkFilled, checkUser, checkUuid } from '../../../../dify/http/identifiers';
+import type { JsonObject } from '../../../../dify/http/json';
+import type { PaidRunOptions, RunOutcome } from '../../../../dify/paidRun/paidRun';
+import type { JoinedRun } from '../../../../dify/paidRun/rejoin';
+import { optionsField, simplifyField, userField } from '../../fields';
+import type { ItemTask, Operation } from '../../operation';
+import { asBoolean, collectionParameter, objectParameter, textParameter } from '../../parameters';
+import { runOperation } from '../../run/runOperation';
+import type { RunPresenter, RunResult } from '../../run/runOperation';
+import { isShownLive, runOptionFields } from '../../run/runOptions';
+import type { RunSettings } from '../../run/runOptions';
+import { formTokenField, readFormReference } from './formToken';
+
+/** What only the kind of run knows: how it goes on, and how its result is shown. */
+export interface ResumableRun<Result extends RunResult> {
+	/** Fields for the Options collection. */
+	optionFields: INodeProperties[];
+	/** Submits the form and follows the run. Throws DifyError. */
+	answer(
+		answer: FormAnswer,
+		run: JoinedRun,
+		options: PaidRunOptions,
+		settings: RunSettings,
+	): Promise<RunOutcome<Result>>;
+	/** Reads how a result is to be shown. Throws DifyError. */
+	readPresenter(
+		n8n: IExecuteFunctions,
+		options: JsonObject,
+		settings: RunSettings,
+	): RunPresenter<Result>;
+}
+
+const waitField: INodeProperties = {
+	displayName: 'Wait for Result',
+	name: 'waitForResult',
+	type: 'boolean',
+	default: true,
+	description:
+		'Whether to wait for what the run does next and give its result, as the operation does that started it',
+};
+
+const fields: INodeProperties[] = [
+	formTokenField,
+	{
+		displayName: 'Action ID',
+		name: 'actionId',
+		type: 'string',
+		default: '',
+		required: true,
+		placeholder: 'e.g. approve',
+		description:
+			"The ID or the title of the button that the person chose: one of the form's actions",
+	},
+	{
+		displayName: 'Form Inputs (JSON)',
+		name: 'inputsJson',
+		type: 'json',
+		default: '{}',
+		placeholder: 'e.g. {"comment": "looks good"}',
+		description:
+			'An object with a value for each field of the form, under its output_variable_name',
+	},
+	{
+		...userField,
+		description:
+			'The user who started the run: only then can its result be waited for. Who answered the form does not matter to Dify.',
+	},
+	{
+		displayName: 'Workflow Run ID',
+		name: 'workflowRunId',
+		type: 'string',
+		default: '',
+		placeholder: 'e.g. e7a1b3c5-2d4f-4681-9abc-0d1e2f3a4b04',
+		description:
+			'The workflow_run_id of the paused item, needed to wait for the result. Leave it empty if Form Token is the whole human_input, which holds it.',
+	},
+	simplifyField,
+];
+
+/** Options that mean nothing here: a joined run always streams, and has limits of its own. */
+const NOT_JOINED = new Set(['responseMode', 'startTimeout', 'idleTimeout']);
+
+/** The operation, for one kind of run. */
+export function submitOperation<Result extends RunResult>(run: ResumableRun<Result>): Operation {
+	const waiting = runOperation<Result>({
+		option: {
+			name: 'Submit Form',
+			value: 'submit',
+			action: 'Submit form',
+			description: "Give a person's answer to a run that waits, and get what comes of it",
+		},
+		fields: [
+			...fields,
+			optionsField([
+				waitField,
+				...runOptionFields({ one: 'form', many: 'forms' }).filter(
+					({ name }) => !NOT_JOINED.has(name),
+				),
+				...run.optionFields,
+			]),
+		],
+		read(n8n, itemIndex, options, settings) {
+			const answer = readAnswer(n8n, itemIndex);
+			const { user } = answer;
+			const workflowRunId = readWorkflowRunId(n8n, itemIndex);
+			return {
+				lane: { user, conversation: workflowRunId },
+				pay: async (_context, paidRun) =>
+					await run.answer(answer, { workflowRunId, user }, paidRun, settings),
+				...run.readPresenter(n8n, options, settings),
+			};
+		},
+	});
+	return {
+		...waiting,
+		isShownLive: (n8n, itemIndex) => isWaitedFor(n8n, itemIndex) && isShownLive(n8n, itemIndex),
+		read: (n8n, itemIndex) =>
+			isWaitedFor(n8n, itemIndex)
+				? waiting.read(n8n, itemIndex)
+				: submitOnly(readAnswer(n8n, itemIndex)),
+	};
+}
+
+function isWaitedFor(n8n: IExecuteFunctions, itemIndex: number): boolean {
+	const { waitForResult } = collectionParameter(n8n, 'options', itemIndex);
+	return waitForResult === undefined || asBoolean(waitForResult);
+}
+
+function submitOnly(answer: FormAnswer): ItemTask {
+	return {
+		async execute({ transport }) {
+			const form = await readOpenForm(transport, answer.formToken);
+			await submitForm(transport, checkAnswer(answer, form));
+			return [{ json: { submitted: true, form_token: answer.formToken } }];
+		},
+	};
+}
+
+function readAnswer(n8n: IExecuteFunctions, itemIndex: number): FormAnswer {
+	return {
+		formToken: readFormReference(n8n, itemIndex).formToken,
+		action: checkFilled('Action ID', textParameter(n8n, 'actionId', itemIndex)),
+		inputs: objectParameter(n8n, 'inputsJson', itemIndex, 'Form Inputs (JSON)'),
+		user: checkUser(textParameter(n8n, 'user', itemIndex)),
+	};
+}
+
+function readWorkflowRunId(n8n: IExecuteFunctions, itemIndex: number): string {
+	const typed = textParameter(n8n, 'workflowRunId', itemIndex).trim();
+	const id = typed || readFormReference(n8n, itemIndex).workflowRunId;
+	if (id !== null) return checkUuid('Workflow Run ID', id);
+	throw parameterError(
+		"The 'Workflow Run ID' parameter is empty, so the result cannot be waited for",
+		"Give the whole human_input of the paused item as Form Token, which holds it, or switch off the option 'Wait for Result'. Nothing was submitted.",
+	);
+}

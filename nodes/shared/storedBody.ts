@@ -1,0 +1,53 @@
+// Stores what comes from Dify, or from a file host, as binary data of an item, piece by piece.
+
+import type { IBinaryData } from 'n8n-workflow';
+
+import { isConnectionFailure, toDifyError } from '../../dify/http/connectionErrors';
+import { startDeadline } from '../../dify/http/deadline';
+import type { Deadline } from '../../dify/http/deadline';
+import type { DifyResponse } from '../../dify/http/transport';
+import type { OperationContext } from './operation';
+import { isByteStream } from './transport';
+
+/** Milliseconds that one file may take. */
+const LONGEST_DOWNLOAD = 900_000;
+
+/** A body on its way, and what it is to be called. */
+export interface OpenBody {
+	response: DifyResponse;
+	name: string;
+	/** Left out where n8n is to find it by the name. */
+	mimeType?: string;
+}
+
+/**
+ * Opens a body and stores it as binary data.
+ *
+ * @param open is given the signal that ends it: after 15 minutes, or with the item's deadline
+ * @throws DifyError, and whatever the network or n8n's storage says
+ */
+export async function storeBody(
+	{ n8n, deadline, clock }: OperationContext,
+	open: (signal: AbortSignal) => Promise<OpenBody>,
+): Promise<IBinaryData> {
+	const limit = startDeadline(clock, LONGEST_DOWNLOAD, deadline.signal);
+	try {
+		const { response, name, mimeType } = await open(limit.signal);
+		try {
+			if (!isByteStream(response.body)) throw new TypeError('A file did not come as a stream');
+			return await n8n.helpers.prepareBinaryData(response.body, name, mimeType);
+		} finally {
+			response.close();
+		}
+	} catch (thrown) {
+		throw why([deadline, limit], thrown);
+	} finally {
+		limit.end();
+	}
+}
+
+/** What closed a download from here says more than how it then broke off. */
+function why(limits: Deadline[], thrown: unknown): unknown {
+	const over = limits.map((limit) => limit.failure()).find((failure) => failure !== undefined);
+	return over ?? (isConnectionFailure(thrown) ? toDifyError(thrown) : thrown);
+}
