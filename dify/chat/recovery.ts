@@ -4,6 +4,7 @@ import { AnswerReducer } from '../answer/answer';
 import { emptyAnswer } from '../answer/chatAnswer';
 import type { Answer, AnswerStatus } from '../answer/chatAnswer';
 import { readRunEnd } from '../answer/graphRun';
+import type { RunEnd } from '../answer/graphRun';
 import { readAppForm } from '../app/inputForm';
 import { readStoredForms } from '../app/pausedForm';
 import type { DifyError } from '../errors/errors';
@@ -120,7 +121,7 @@ async function lookUp(
 	}
 	if (end !== undefined && 'failure' in end) throw end.failure;
 	const status = message.status === 'error' ? 'stopped' : (end?.status ?? followed?.status);
-	if (isPastPause(message, status, lost)) return { isOver: false };
+	if (!hasGoneOn(lost, message, end)) return { isOver: false };
 	const text = filledTextOf(message.answer);
 	if (status === 'stopped') {
 		return { isOver: true, found: { text: text ?? lost.partialText, status, message, run } };
@@ -135,15 +136,19 @@ async function lookUp(
 	return { isOver: true, ...(await readFromRun(lost, { status, message, run }, transport)) };
 }
 
-/** Whether what is stored tells of the pause that was just ended, and of no other. */
-function isPastPause(
-	message: JsonObject,
-	status: AnswerStatus | undefined,
+/**
+ * Whether what is stored tells of what came behind an answered form. For a moment the run still
+ * counts as paused, and the message holds its text of before (§8): only the end of the run, or
+ * another form that waits, is news.
+ */
+function hasGoneOn(
 	{ answeredForm }: LostTurn,
+	message: JsonObject,
+	end: RunEnd | undefined,
 ): boolean {
-	if (answeredForm === undefined) return false;
-	const isPaused = message.status === 'paused' || status === 'paused';
-	return isPaused && readStoredForms(message).every(({ formToken }) => formToken === answeredForm);
+	if (answeredForm === undefined) return true;
+	if (end !== undefined && !('status' in end && end.status === 'paused')) return true;
+	return readStoredForms(message).some(({ formToken }) => formToken !== answeredForm);
 }
 
 /** The failure that Dify has stored with a message: the same that its stream would have told. */

@@ -94,7 +94,13 @@ function begin(lost: LostTurn, dify: Dify, { timeout = 0, wasStopped = false } =
 			: body.asResponse(200, 'application/json');
 	};
 	const deadline = startDeadline(clock, timeout, undefined);
-	const fetching = { transport: withinDeadline(transport, deadline), clock, deadline, wasStopped, longestWait: 300_000 };
+	const fetching = {
+		transport: withinDeadline(transport, deadline),
+		clock,
+		deadline,
+		wasStopped,
+		longestWait: 300_000,
+	};
 	const result = recoverAnswer(lost, fetching).finally(() => deadline.end());
 	return { clock, asked, result, finish: async () => await finish(clock, result) };
 }
