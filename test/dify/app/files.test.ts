@@ -8,7 +8,7 @@ import * as fc from 'fast-check';
 import OrdinaryForm from 'form-data';
 
 import type { Upload } from '../../../dify/app/fileForm';
-import { absoluteUrl, uploadFile } from '../../../dify/app/files';
+import { absoluteUrl, downloadFile, uploadFile } from '../../../dify/app/files';
 import type { DifyRequest, Transport } from '../../../dify/http/transport';
 import { anyText } from '../anyText';
 import type { FormServer, ReceivedForm } from '../formServer';
@@ -261,5 +261,50 @@ describe('the address of a file', () => {
 		['http://', 'http://'],
 	])('%j is %j', (url, absolute) => {
 		expect(absoluteUrl(url, BASE)).toBe(absolute);
+	});
+});
+
+describe('a download', () => {
+	const { signal } = new AbortController();
+
+	const sentAs = (disposition: string) => ({
+		status: 200,
+		headers: { 'content-type': 'application/octet-stream', 'content-disposition': disposition },
+		pieces: [],
+	});
+
+	it('is asked for as an attachment, since only then it has a name', async () => {
+		const { transport, sent, closed } = listTransport(
+			sentAs("attachment; filename*=UTF-8''%C3%9Cber%20uns.pdf"),
+		);
+		expect(await downloadFile(transport, 'f/1', 'ada', signal)).toMatchObject({
+			name: 'Über uns.pdf',
+		});
+		expect(sent).toMatchObject([
+			{
+				method: 'GET',
+				path: '/files/f%2F1/preview',
+				query: { user: 'ada', as_attachment: 'true' },
+				isFile: true,
+				signal,
+			},
+		]);
+		expect(closed()).toBe(0);
+	});
+
+	it.each([
+		["attachment; filename*=UTF-8''a%b.txt; size=3", 'a%b.txt'],
+		['attachment', ''],
+		['', ''],
+	])('called %j has the name %j', async (disposition, name) => {
+		const { transport } = listTransport(sentAs(disposition));
+		expect(await downloadFile(transport, 'f', 'ada', signal)).toMatchObject({ name });
+	});
+
+	it('of an older Dify says what that lacks', async () => {
+		const { transport } = listTransport(recorded('0.15.8', 'variables/list'));
+		expect(await rejectionOf(downloadFile(transport, 'f', 'ada', signal))).toMatchObject({
+			message: 'This Dify (0.15.8) has no way to download files',
+		});
 	});
 });

@@ -4,6 +4,7 @@ import {
 	deleteConversation,
 	findLatestConversation,
 	readConversations,
+	renameConversation,
 } from '../../../dify/chat/conversations';
 import { take } from '../../../dify/http/paging';
 import { VERSIONS } from '../../replay/expectation';
@@ -118,4 +119,15 @@ describe('a conversation that is deleted', () => {
 			expect(error).toMatchObject({ code: 'not_found', status: 404 });
 		},
 	);
+});
+
+describe('the name of a conversation', () => {
+	it.each([
+		[{ name: ' Order 4711 ' }, { user: 'ada', name: ' Order 4711 ' }],
+		['automatic' as const, { user: 'ada', auto_generate: true }],
+	])('is given by one request, which nobody repeats (%#)', async (name, body) => {
+		const { transport, sent } = listTransport(json(200, { id: 'c/1', name: 'New' }));
+		expect(await renameConversation(transport, 'c/1', 'ada', name)).toMatchObject({ name: 'New' });
+		expect(sent).toEqual([{ method: 'POST', path: '/conversations/c%2F1/name', body }]);
+	});
 });

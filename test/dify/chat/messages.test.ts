@@ -1,6 +1,6 @@
 // Messages of a conversation are listed newest first, and rated.
 
-import { rateMessage, readMessages } from '../../../dify/chat/messages';
+import { rateMessage, readMessages, suggestQuestions } from '../../../dify/chat/messages';
 import { take } from '../../../dify/http/paging';
 import { VERSIONS } from '../../replay/expectation';
 import { json, listTransport, page, recorded, rejectionOf } from '../listTransport';
@@ -125,5 +125,28 @@ describe('a rating', () => {
 		const { transport } = listTransport(Object.assign(new Error('x'), { code: 'ECONNREFUSED' }));
 		const rating = rateMessage(transport, 'message-1', { user: 'u', rating: null, content: '' });
 		expect(await rejectionOf(rating)).toMatchObject({ code: 'connection_refused' });
+	});
+});
+
+describe('suggested questions', () => {
+	it('are asked for once, for a model makes them up', async () => {
+		const { transport, sent } = listTransport(
+			json(200, { result: 'success', data: ['A?', 'B?', 3] }),
+		);
+		expect(await suggestQuestions(transport, 'm/1', 'ada')).toEqual(['A?', 'B?']);
+		expect(sent).toEqual([
+			{ method: 'GET', path: '/messages/m%2F1/suggested', query: { user: 'ada' } },
+		]);
+	});
+
+	it('of an app without them are an error that says so', async () => {
+		const refusal = {
+			code: 'bad_request',
+			message: 'Suggested Questions Is Disabled.',
+			status: 400,
+		};
+		const { transport } = listTransport(json(400, refusal));
+		const error = await rejectionOf(suggestQuestions(transport, 'm', 'ada'));
+		expect(error).toMatchObject({ message: 'The app suggests no questions' });
 	});
 });
