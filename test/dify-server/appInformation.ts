@@ -56,6 +56,7 @@ function graphControl(field: FormField): JsonObject {
 		max_length: field.maximum,
 		options: field.options,
 	};
+	if (field.default !== null) control.default = field.default;
 	if (field.type === 'file' || field.type === 'file-list') {
 		control.allowed_file_types = ['document', 'image', 'custom'];
 		control.allowed_file_extensions = ['.csv', '.txt', '.bin'];
@@ -96,8 +97,8 @@ function fileUploadOf(app: AppDefinition): JsonObject {
 	return upload;
 }
 
-/** Body of GET /parameters. */
-export function parametersOf(app: AppDefinition): JsonObject {
+/** Body of GET /parameters; `annotationReply`: whether it has been switched on. */
+export function parametersOf(app: AppDefinition, annotationReply: boolean): JsonObject {
 	const graph = isGraph(app);
 	const speech: JsonObject = { enabled: true, language: 'en-US', voice: '' };
 	if (!graph) speech.autoPlay = app.speaks ? 'enabled' : 'disabled';
@@ -110,7 +111,7 @@ export function parametersOf(app: AppDefinition): JsonObject {
 		speech_to_text: { enabled: true },
 		text_to_speech: speech,
 		retriever_resource: { enabled: true },
-		annotation_reply: { enabled: false },
+		annotation_reply: { enabled: annotationReply },
 		more_like_this: { enabled: false },
 		user_input_form: app.form.map((field) => ({
 			[field.type]: graph ? graphControl(field) : easyUiControl(field),

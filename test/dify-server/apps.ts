@@ -1,16 +1,27 @@
-// The apps of the emulated server: the same, by the same names, as on the recorded servers.
+// The apps of the emulated server: the same, by the same names, as on the recorded servers, and
+// `chatflow-human-twice` and `chatflow-form`, which no recording has.
 
 export type AppMode = 'chat' | 'agent-chat' | 'advanced-chat' | 'completion' | 'workflow';
 
 /** One control of an app's input form. */
 export interface FormField {
-	type: 'text-input' | 'paragraph' | 'select' | 'number' | 'checkbox' | 'file' | 'file-list';
+	type:
+		| 'text-input'
+		| 'paragraph'
+		| 'select'
+		| 'number'
+		| 'checkbox'
+		| 'file'
+		| 'file-list'
+		| 'json_object';
 	variable: string;
 	label: string;
 	required: boolean;
 	/** Characters of a text, or files of a list. */
 	maximum: number | null;
 	options: string[];
+	/** Taken for an optional value that is not given; null for none. */
+	default: string | number | boolean | null;
 }
 
 /** Keyword moderation: which words are found where, and what is said instead. */
@@ -29,6 +40,7 @@ export type FlowName =
 	| 'fail'
 	| 'slow'
 	| 'human'
+	| 'human-twice'
 	| 'two-answers'
 	| 'iteration'
 	| 'loop'
@@ -61,7 +73,16 @@ function field(
 	more: Partial<FormField> = {},
 ): FormField {
 	const label = variable.charAt(0).toUpperCase() + variable.slice(1);
-	return { type, variable, label, required: false, maximum: null, options: [], ...more };
+	return {
+		type,
+		variable,
+		label,
+		required: false,
+		maximum: null,
+		options: [],
+		default: null,
+		...more,
+	};
 }
 
 const TONE = field('select', 'tone', { options: ['formal', 'casual'] });
@@ -81,6 +102,20 @@ const CHAT_FORM = [
 	field('number', 'age'),
 	field('paragraph', 'background', { maximum: 2000 }),
 	field('checkbox', 'brief'),
+];
+
+/** Every control there is, required and optional ones, with and without a default. */
+const WHOLE_FORM = [
+	field('text-input', 'title', { required: true, maximum: 20, default: 'Untitled' }),
+	field('text-input', 'subtitle', { maximum: 20, default: 'None given' }),
+	field('paragraph', 'text', { maximum: 2000 }),
+	field('select', 'tone', { options: ['formal', 'casual'], default: 'formal' }),
+	field('select', 'language', { required: true, options: ['English', 'Deutsch'] }),
+	field('number', 'count', { default: 3 }),
+	field('checkbox', 'flag', { default: true }),
+	field('file', 'doc'),
+	field('file-list', 'docs', { maximum: 3 }),
+	field('json_object', 'settings'),
 ];
 
 function app(name: string, mode: AppMode, more: Partial<AppDefinition> = {}): AppDefinition {
@@ -104,7 +139,7 @@ function chatflow(name: string, more: Partial<AppDefinition> = {}): AppDefinitio
 	return app(name, 'advanced-chat', more);
 }
 
-/** Every app, in the order of the recordings' list. */
+/** Every app, in the order of the recordings' list, with those of no recording among their like. */
 export const APPS: AppDefinition[] = [
 	app('chat-plain', 'chat'),
 	app('chat', 'chat', { form: CHAT_FORM, openingStatement: 'Hello {{name}}!' }),
@@ -123,6 +158,8 @@ export const APPS: AppDefinition[] = [
 	chatflow('chatflow-fail', { flow: 'fail' }),
 	chatflow('chatflow-slow', { form: [field('number', 'seconds')], flow: 'slow' }),
 	chatflow('chatflow-human', { form: [field('text-input', 'topic')], flow: 'human' }),
+	chatflow('chatflow-human-twice', { form: [field('text-input', 'topic')], flow: 'human-twice' }),
+	chatflow('chatflow-form', { form: WHOLE_FORM, flow: 'static' }),
 	chatflow('chatflow-two-answers', { flow: 'two-answers' }),
 	chatflow('chatflow-iteration', { flow: 'iteration' }),
 	chatflow('chatflow-loop', { flow: 'loop' }),

@@ -15,7 +15,7 @@ import { isObject, pythonJson } from './python';
 import type { JsonObject } from './python';
 import type { AppState, EndUser } from './state';
 import { failedFinish, syntheticStart } from './syntheticEvents';
-import { beginTurn, prepareTurn } from './turn';
+import { beginTurn, prepareTurn, settle } from './turn';
 import type { Outcome, PreparedTurn, Turn } from './turn';
 import { randomUUID } from 'node:crypto';
 
@@ -33,7 +33,7 @@ const STREAM_TYPE = { 'Content-Type': 'text/event-stream; charset=utf-8' };
 
 async function execute(turn: Turn): Promise<Outcome> {
 	const outcome = isGraph(turn.app.definition) ? await runGraph(turn) : await runEasyUi(turn);
-	if (outcome.kind !== 'abandoned') turn.generation.finish();
+	settle(turn, outcome);
 	return outcome;
 }
 

@@ -11,6 +11,7 @@ import { retrieverResources } from './knowledge';
 import { afterTool, askModel } from './model';
 import type { ModelReply, ProviderFailure } from './model';
 import type { JsonObject } from './python';
+import { SPEECH_FRAME } from './speech';
 import { envelopeOf, nameConversation, pieceDelay, textFor } from './turn';
 import type { Outcome, Turn } from './turn';
 import { callTool, observationOf } from './tools';
@@ -22,9 +23,6 @@ class ProviderFailed extends Error {
 		super(failure.blocking);
 	}
 }
-
-/** A silent MP3 frame: what the echo model speaks. */
-const SPEECH = Buffer.concat([Buffer.from([0xff, 0xfb, 0x90, 0xc4]), Buffer.alloc(413)]);
 
 class EasyUiRun {
 	text = '';
@@ -185,7 +183,7 @@ function emitEnd(turn: Turn, metadata: JsonObject): void {
 	});
 	if (!app.definition.speaks) return;
 	for (let piece = 0; piece < 3; piece += 1) {
-		const audio = SPEECH.toString('base64');
+		const audio = SPEECH_FRAME.toString('base64');
 		generation.emit({ ...envelopeOf(turn, 'tts_message'), audio });
 	}
 	generation.emit({ ...envelopeOf(turn, 'tts_message_end'), audio: '' });

@@ -31,6 +31,9 @@ export class Emulator {
 
 	readonly slowScale: number;
 
+	/** Milliseconds between the submission of a form and the moment its run goes on. */
+	readonly resumeDelay: number;
+
 	/** `http://127.0.0.1:PORT`, known once the server listens. */
 	origin = '';
 
@@ -46,6 +49,8 @@ export class Emulator {
 
 	readonly #watchers = new Set<() => void>();
 
+	#resumptions: Promise<void> = Promise.resolve();
+
 	constructor(readonly options: DifyServerOptions) {
 		this.state = new State(options.now ?? Date.now);
 		this.generation = options.generation ?? '1.15';
@@ -53,6 +58,7 @@ export class Emulator {
 		this.pingInterval = options.pingIntervalMilliseconds ?? 10_000;
 		this.pieceInterval = options.pieceIntervalMilliseconds ?? 0;
 		this.slowScale = options.slowScale ?? 1;
+		this.resumeDelay = options.resumeDelayMilliseconds ?? 20;
 		this.closing = new Promise((resolve) => {
 			this.#resolveClosing = resolve;
 		});
@@ -66,6 +72,20 @@ export class Emulator {
 	/** Streamed chatflows run in a worker since 1.13, before that in the web process. */
 	get hasWorker(): boolean {
 		return this.generation !== '1.9';
+	}
+
+	/** Keeps paused runs from going on until the function that it gives is called. */
+	holdResumptions(): () => void {
+		let release: () => void = () => undefined;
+		this.#resumptions = new Promise((resolve) => {
+			release = resolve;
+		});
+		return release;
+	}
+
+	/** Resolves when runs may go on after a pause, or when the server is being closed. */
+	async resumption(): Promise<void> {
+		await Promise.race([this.#resumptions, this.closing]);
 	}
 
 	/** Looks again at everything that is waited for. */

@@ -1,19 +1,18 @@
 // What each chatflow does between Start and Answer, node by node as the recorded ones do.
 
-import { randomBytes, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { FlowName } from './apps';
 import { runContainerIteration, runContainerLoop } from './containers';
 import { markdownOf } from './fileMappings';
-import { NodeFailed, RunPaused } from './graphRun';
+import { NodeFailed } from './graphRun';
 import type { GraphRun } from './graphRun';
+import { runHuman, runHumanTwice } from './humanInput';
 import { foundText, knowledgeOutput, retrieverResources } from './knowledge';
 import { finishLlm, runLlm, sayReply, startLlm } from './llmNode';
 import { askModel } from './model';
 import { noUsage } from './usage';
 
 type Flow = (run: GraphRun) => Promise<void>;
-
-const FORM_LIFETIME_SECONDS = 3 * 24 * 3600;
 
 const ANSWER = { id: 'answer', title: 'Answer' };
 
@@ -118,43 +117,6 @@ const slow: Flow = async (run) => {
 	run.answerNode(ANSWER, `Done: ${body}`);
 };
 
-const human: Flow = async (run) => {
-	const { turn, record } = run;
-	run.startNode();
-	run.start({ id: 'human', type: 'human-input', title: 'Approve' });
-	// 1.9 knows the node, but has no way to ask anybody: it waits for good.
-	if (!turn.emulator.hasWorker) {
-		record.status = 'paused';
-		record.error = 'Awaiting human input';
-		await run.generation.forever();
-	}
-	const topic = String(turn.inputs.topic ?? '');
-	const form = {
-		form_id: randomUUID(),
-		form_content: `Please check: ${topic}\n\n{{#$output.comment#}}`,
-		inputs: [
-			{
-				output_variable_name: 'comment',
-				type: 'paragraph',
-				default: { type: 'constant', selector: [], value: 'fine' },
-			},
-		],
-		actions: [
-			{ id: 'approve', title: 'Approve', button_style: 'primary' },
-			{ id: 'reject', title: 'Reject', button_style: 'default' },
-		],
-		node_id: 'human',
-		node_title: 'Approve',
-		form_token: randomBytes(16).toString('base64url'),
-		approval_channels: ['console'],
-		resolved_default_values: {},
-		expiration_time: run.seconds() + FORM_LIFETIME_SECONDS,
-	};
-	record.forms.push(form);
-	run.emit('human_input_required', { ...form, display_in_ui: true });
-	throw new RunPaused();
-};
-
 const twoAnswers: Flow = async (run) => {
 	const ask = (nodeId: string, word: string) => ({
 		nodeId,
@@ -209,7 +171,8 @@ export const FLOWS: Record<FlowName, Flow> = {
 	files,
 	fail,
 	slow,
-	human,
+	human: runHuman,
+	'human-twice': runHumanTwice,
 	'two-answers': twoAnswers,
 	iteration: runContainerIteration,
 	loop: runContainerLoop,

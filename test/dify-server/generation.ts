@@ -13,6 +13,9 @@ export class RunStopped extends Error {}
 /** Thrown inside a run whose server is closed. */
 export class RunAbandoned extends Error {}
 
+/** What ends the stream of a listener: the next pause, only the run's end, or not even that. */
+export type StreamEnd = 'pause' | 'finish' | 'nothing';
+
 /** What a generation is about. */
 export interface GenerationSubject {
 	query: string;
@@ -59,7 +62,8 @@ export class Generation implements GenerationRecord {
 
 	#wake: (() => void) | undefined;
 
-	readonly #sinks = new Set<EventSink>();
+	/** The listeners, and what ends their streams. */
+	readonly #sinks = new Map<EventSink, StreamEnd>();
 
 	constructor(
 		subject: GenerationSubject,
@@ -73,8 +77,8 @@ export class Generation implements GenerationRecord {
 		this.workflowRunId = subject.workflowRunId;
 	}
 
-	attach(sink: EventSink): void {
-		this.#sinks.add(sink);
+	attach(sink: EventSink, end: StreamEnd = 'pause'): void {
+		this.#sinks.set(sink, end);
 	}
 
 	detach(sink: EventSink): void {
@@ -83,7 +87,7 @@ export class Generation implements GenerationRecord {
 
 	emit(event: JsonObject): void {
 		this.events += 1;
-		for (const sink of this.#sinks) sink.event(event);
+		for (const sink of this.#sinks.keys()) sink.event(event);
 		this.changed();
 	}
 
@@ -138,12 +142,29 @@ export class Generation implements GenerationRecord {
 		this.#wake?.();
 	}
 
+	/** The run waits for a person: as far as anybody can tell, it has ended. */
+	rest(): void {
+		this.finished = true;
+		for (const [sink, end] of this.#sinks) {
+			if (end !== 'pause') continue;
+			sink.close();
+			this.#sinks.delete(sink);
+		}
+		this.changed();
+	}
+
+	/** The run that waited goes on. */
+	goOn(): void {
+		this.finished = false;
+		this.changed();
+	}
+
 	/** The run has ended, and with it the streams that show it. */
 	finish(): void {
 		this.finished = true;
-		for (const sink of this.#sinks) {
+		for (const [sink, end] of this.#sinks) {
 			if (this.staysOpen) sink.hold();
-			else sink.close();
+			else if (end !== 'nothing') sink.close();
 		}
 		this.#sinks.clear();
 		this.changed();

@@ -2,6 +2,7 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Generation } from './generation';
+import type { FormDecision, HumanForm } from './humanForm';
 import type { JsonObject } from './python';
 import type { NodeRecord, WorkflowRun } from './state';
 import { envelopeOf, textFor } from './turn';
@@ -13,7 +14,16 @@ import type { Usage } from './usage';
 export class NodeFailed extends Error {}
 
 /** Thrown by a node that waits for a person. */
-export class RunPaused extends Error {}
+export class RunPaused extends Error {
+	constructor(
+		readonly form: HumanForm,
+		readonly node: NodeRecord,
+		/** The rest of the flow, once it is known what became of the form. */
+		readonly next: (decision: FormDecision) => Promise<void>,
+	) {
+		super('Awaiting human input');
+	}
+}
 
 /** What a node is. */
 export interface GraphNode {
@@ -41,6 +51,7 @@ export interface NodeEnd {
 
 /** A node that has started. */
 export interface StartedNode {
+	readonly record: NodeRecord;
 	finish(end: NodeEnd): void;
 }
 
@@ -93,13 +104,17 @@ export class GraphRun {
 	/** Of all nodes that called a model; null without any. */
 	usage: Usage | null = null;
 
-	readonly #begun: number;
+	/** Seconds since 1970 at which the run began, or went on after its last pause. */
+	begunAt: number;
+
+	#begun: number;
 
 	constructor(readonly turn: Turn) {
 		this.generation = turn.generation;
 		this.record = newRun(turn, turn.generation.workflowRunId ?? randomUUID());
 		turn.app.runs.set(this.record.id, this.record);
 		this.#begun = turn.emulator.state.now();
+		this.begunAt = this.record.createdAt;
 	}
 
 	/** Seconds since 1970. */
@@ -107,7 +122,7 @@ export class GraphRun {
 		return this.turn.emulator.state.seconds();
 	}
 
-	/** Seconds since the run began. */
+	/** Seconds since the run began, or went on after its last pause. */
 	elapsed(): number {
 		return (this.turn.emulator.state.now() - this.#begun) / 1000;
 	}
@@ -118,13 +133,17 @@ export class GraphRun {
 		this.generation.emit({ ...envelope, workflow_run_id: this.record.id, data });
 	}
 
-	emitStarted(): void {
+	emitStarted(reason: 'initial' | 'resumption' = 'initial'): void {
+		if (reason === 'resumption') {
+			this.#begun = this.turn.emulator.state.now();
+			this.begunAt = this.seconds();
+		}
 		this.emit('workflow_started', {
 			id: this.record.id,
 			workflow_id: this.turn.app.workflowId,
 			inputs: this.record.inputs,
-			created_at: this.record.createdAt,
-			reason: 'initial',
+			created_at: this.begunAt,
+			reason,
 		});
 	}
 
@@ -140,9 +159,10 @@ export class GraphRun {
 		});
 	}
 
-	start(node: GraphNode, container?: Container): StartedNode {
+	/** Starts a node; `again`: one that has waited for a person, and keeps its id. */
+	start(node: GraphNode, container?: Container, again?: NodeRecord): StartedNode {
 		const base = {
-			id: randomUUID(),
+			id: again?.started.id ?? randomUUID(),
 			node_id: node.id,
 			node_type: node.type,
 			title: node.title,
@@ -164,10 +184,12 @@ export class GraphRun {
 			agent_strategy: null,
 		};
 		if (!container) this.record.totalSteps += 1;
-		const record: NodeRecord = { started, finished: null };
-		this.record.nodes.push(record);
+		const record = again ?? { started, finished: null, paused: false };
+		Object.assign(record, { started, paused: false });
+		if (!again) this.record.nodes.push(record);
 		this.emit('node_started', started);
 		return {
+			record,
 			finish: (end) => {
 				record.finished = {
 					...base,

@@ -7,9 +7,10 @@ import { PRESET_REPLIES } from './apps';
 import { FLOWS } from './flows';
 import { RunAbandoned, RunStopped } from './generation';
 import { GraphRun, NodeFailed, RunPaused } from './graphRun';
+import { definitionOf, pausedDataOf, submissionOf } from './humanForm';
 import type { JsonObject } from './python';
 import { failedFinish, syntheticStart } from './syntheticEvents';
-import { envelopeOf, nameConversation } from './turn';
+import { envelopeOf, nameConversation, settle } from './turn';
 import type { Outcome, Turn } from './turn';
 import { noUsage, timedUsage } from './usage';
 import type { Usage } from './usage';
@@ -57,12 +58,13 @@ function emitFinish(run: GraphRun, finish: Finish): void {
 		total_tokens: record.totalTokens,
 		total_steps: record.totalSteps,
 		created_by: { id: turn.user.id, user: turn.user.session },
-		created_at: record.createdAt,
+		created_at: run.begunAt,
 		finished_at: run.seconds(),
 		exceptions_count: finish.exceptions,
 		files: finish.files ?? [],
 	};
-	record.finishedData = data;
+	// What is stored counts from the first beginning, also after a pause.
+	record.finishedData = { ...data, created_at: record.createdAt };
 	run.emit('workflow_finished', data);
 }
 
@@ -122,31 +124,31 @@ function endStopped(run: GraphRun): Outcome {
 	return { kind: 'answer', answer: run.text, metadata };
 }
 
-function endPaused(run: GraphRun): Outcome {
+function endPaused(run: GraphRun, { form, node, next }: RunPaused): Outcome {
 	const { turn, record } = run;
 	record.status = 'paused';
+	record.forms = [form];
+	node.paused = true;
 	turn.message.status = 'paused';
 	turn.message.answer = run.text;
-	for (const form of record.forms) {
-		turn.message.extraContents.push({
-			type: 'human_input',
-			workflow_run_id: record.id,
-			submitted: false,
-			form_definition: form,
-			form_submission_data: null,
-		});
-	}
-	const data = {
+	const content: JsonObject = {
+		type: 'human_input',
 		workflow_run_id: record.id,
-		paused_nodes: record.forms.map((form) => form.node_id),
-		outputs: {},
-		reasons: record.forms.map((form) => ({ TYPE: 'human_input_required', ...form })),
-		status: 'paused',
-		created_at: record.createdAt,
-		elapsed_time: run.elapsed(),
-		total_tokens: record.totalTokens,
-		total_steps: record.totalSteps,
+		submitted: false,
+		form_definition: { ...definitionOf(form), display_in_ui: true },
+		form_submission_data: null,
 	};
+	turn.message.extraContents.push(content);
+	form.decide = (decision) => {
+		if (decision !== 'timeout') {
+			content.submitted = true;
+			content.form_definition = null;
+			content.form_submission_data = submissionOf(form, decision.action, decision.data);
+		}
+		resume(run, async () => await next(decision));
+	};
+	turn.emulator.state.forms.set(form.token, form);
+	const data = pausedDataOf(record, run.elapsed());
 	record.pausedData = data;
 	run.emit('workflow_paused', data);
 	const metadata = { ...metadataOf(turn, noUsage()), usage: null };
@@ -210,20 +212,45 @@ async function replyModerated(turn: Turn): Promise<Outcome> {
 	return { kind: 'answer', answer, metadata };
 }
 
+/** Follows a run from its beginning, or from a pause, to its end or to its next pause. */
+async function follow(run: GraphRun, flow: () => Promise<void>): Promise<Outcome> {
+	try {
+		await flow();
+	} catch (error) {
+		if (error instanceof NodeFailed) return endFailed(run, error.message);
+		if (error instanceof RunPaused) return endPaused(run, error);
+		if (error instanceof RunStopped) return endStopped(run);
+		if (error instanceof RunAbandoned) return { kind: 'abandoned' };
+		throw error;
+	}
+	return endSucceeded(run);
+}
+
+/** Lets a paused run go on in the background, as soon as a worker has taken it up. */
+function resume(run: GraphRun, flow: () => Promise<void>): void {
+	const { turn, record } = run;
+	const { emulator, generation } = turn;
+	generation.goOn();
+	const rest = async () => {
+		await emulator.resumption();
+		await generation.pause(emulator.resumeDelay);
+		record.status = 'running';
+		run.emitStarted('resumption');
+		await flow();
+	};
+	follow(run, rest)
+		.then((outcome) => settle(turn, outcome))
+		.catch((error: unknown) => emulator.failures.push(error));
+}
+
 async function runFlow(turn: Turn): Promise<Outcome> {
 	const run = new GraphRun(turn);
-	try {
+	return await follow(run, async () => {
 		ensureVariables(turn.app, turn.conversation, turn.emulator.state.seconds());
 		await turn.generation.pause(0);
 		run.emitStarted();
 		await FLOWS[turn.app.definition.flow](run);
-	} catch (error) {
-		if (error instanceof NodeFailed) return endFailed(run, error.message);
-		if (error instanceof RunPaused) return endPaused(run);
-		if (error instanceof RunStopped) return endStopped(run);
-		throw error;
-	}
-	return endSucceeded(run);
+	});
 }
 
 /** Runs a turn of a chatflow to its end, to a pause, or until the server is closed. */

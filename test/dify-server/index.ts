@@ -8,15 +8,20 @@ import { APPS, keyOf } from './apps';
 import { Emulator } from './emulator';
 import { answerWithFault, isStreamFault } from './faults';
 import { HttpError } from './httpErrors';
+import { expire } from './humanForm';
 import { describeMultipart, isMultipart, readMultipart } from './multipart';
 import type { DifyServer, DifyServerOptions, Fault, ReceivedRequest } from './options';
 import { isObject, pythonJson } from './python';
 import { route, sendError } from './router';
 import type { Route } from './router';
+import { annotationRoutes } from './routes/annotations';
 import { appRoutes } from './routes/app';
+import { audioRoutes } from './routes/audio';
 import { chatMessageRoutes } from './routes/chatMessages';
 import { conversationRoutes } from './routes/conversations';
+import { endUserRoutes } from './routes/endUsers';
 import { fileRoutes, sendSigned } from './routes/files';
+import { humanInputRoutes } from './routes/humanInput';
 import { messageRoutes } from './routes/messages';
 import { runRoutes } from './routes/runs';
 
@@ -96,6 +101,10 @@ export async function startDifyServer(options: DifyServerOptions = {}): Promise<
 		...conversationRoutes,
 		...fileRoutes,
 		...appRoutes,
+		...audioRoutes,
+		...annotationRoutes(emulator),
+		...endUserRoutes(emulator),
+		...humanInputRoutes(emulator),
 		...runRoutes(emulator),
 	];
 	const app = fastify({ forceCloseConnections: true, bodyLimit: 256 * 1024 * 1024 });
@@ -140,6 +149,12 @@ export async function startDifyServer(options: DifyServerOptions = {}): Promise<
 			return [...emulator.state.files.values()];
 		},
 		inject: (fault, faultOptions = {}) => emulator.faults.inject(fault, faultOptions),
+		holdResumptions: () => emulator.holdResumptions(),
+		expireForm: (token) => {
+			const form = emulator.state.forms.get(token);
+			if (form?.status !== 'waiting') throw new Error(`No form waits with the token ${token}`);
+			expire(form, emulator.state.seconds());
+		},
 		openConnections: () => sockets.size,
 		openResponses: () => responses.size,
 		waitFor: async (condition) => await emulator.waitFor(() => condition(server)),

@@ -27,7 +27,9 @@ function checkedText(field: FormField, value: unknown): unknown {
 function checkedNumber(field: FormField, value: unknown): unknown {
 	if (typeof value === 'number' || typeof value === 'boolean') return value;
 	if (typeof value !== 'string') {
-		const words = 'Internal Server Error, please contact support.';
+		const words =
+			'The server encountered an internal error and was unable to complete your request. ' +
+			'Either the server is overloaded or there is an error in the application.';
 		throw new HttpError(500, 'internal_server_error', words);
 	}
 	if (value === '') return null;
@@ -62,29 +64,53 @@ function checkedFiles(field: FormField, value: unknown): unknown {
 	return value;
 }
 
+// What counts as nothing to Python passes.
+function checkedObject(field: FormField, value: unknown): unknown {
+	const nothing = value === '' || value === 0 || value === false || String(value) === '';
+	if (isObject(value) || nothing) return value;
+	throw invalidParam(`${field.variable} in input form must be a dict`);
+}
+
+function checkedValue(field: FormField, value: unknown): unknown {
+	switch (field.type) {
+		case 'number':
+			return checkedNumber(field, value);
+		case 'checkbox':
+			return checkedTruthValue(value);
+		case 'file':
+			return checkedFile(field, value);
+		case 'file-list':
+			return checkedFiles(field, value);
+		case 'json_object':
+			return checkedObject(field, value);
+		default:
+			return checkedText(field, value);
+	}
+}
+
+/** Objects got where no check looks for them: in a checkbox. */
+function refuseStrayObjects(form: FormField[], checked: JsonObject): void {
+	const stray = form
+		.filter(({ type, variable }) => type === 'checkbox' && isObject(checked[variable]))
+		.map(({ variable }) => variable);
+	if (stray.length > 0) throw invalidParam(`Invalid input type for ${pythonRepr(stray)}`);
+}
+
 /**
- * The values of a form as a run gets them; unknown keys are left out, missing ones are null, and
- * file mappings are still as they were sent.
+ * The values of a form as a run gets them; unknown keys are left out, missing ones have their
+ * default or are null, and file mappings are still as they were sent.
  * @throws HttpError 400 with Dify's words for the first value it does not take
  */
 export function checkInputs(form: FormField[], inputs: JsonObject): JsonObject {
 	const checked: JsonObject = {};
 	for (const field of form) {
-		const value = inputs[field.variable];
-		if (value === undefined || value === null) {
-			if (field.required) throw invalidParam(`${field.variable} is required in input form`);
-			checked[field.variable] = null;
-		} else if (field.type === 'number') {
-			checked[field.variable] = checkedNumber(field, value);
-		} else if (field.type === 'checkbox') {
-			checked[field.variable] = checkedTruthValue(value);
-		} else if (field.type === 'file') {
-			checked[field.variable] = checkedFile(field, value);
-		} else if (field.type === 'file-list') {
-			checked[field.variable] = checkedFiles(field, value);
-		} else {
-			checked[field.variable] = checkedText(field, value);
+		const given = inputs[field.variable] ?? null;
+		if (given === null && field.required) {
+			throw invalidParam(`${field.variable} is required in input form`);
 		}
+		const value = given ?? field.default;
+		checked[field.variable] = value === null ? null : checkedValue(field, value);
 	}
+	refuseStrayObjects(form, checked);
 	return checked;
 }

@@ -28,6 +28,8 @@ export interface DifyServerOptions {
 	pieceIntervalMilliseconds?: number;
 	/** Factor on the half seconds of `[slow]` and the seconds of chatflow-slow; default 1. */
 	slowScale?: number;
+	/** How long a run still counts as paused after its form was submitted; default 20. */
+	resumeDelayMilliseconds?: number;
 	wire?: WireOptions;
 	/** Default: a free one. */
 	port?: number;
@@ -118,7 +120,7 @@ export interface GenerationRecord {
 	workflowRunId: string | null;
 	/** A stop reached it. */
 	stopped: boolean;
-	/** It has ended, whoever listened. */
+	/** It has ended or waits for a person, whoever listened. */
 	finished: boolean;
 	/** The client closed the connection before the end. */
 	clientLeft: boolean;
@@ -150,6 +152,13 @@ export interface DifyServer {
 	/** Every file kept, in order. */
 	files: StoredFile[];
 	inject(fault: Fault, options?: FaultOptions): void;
+	/**
+	 * Keeps paused runs from going on, whatever is submitted, until the function given is called: as
+	 * when the worker is slow to take them up.
+	 */
+	holdResumptions(): () => void;
+	/** Lets the time of a waiting form run out; its run goes on without a decision. */
+	expireForm(token: string): void;
 	/** Sockets open now, idle ones of keep-alive clients included. */
 	openConnections(): number;
 	/** Requests that are being answered; a socket that only waits for its next request is none. */

@@ -25,6 +25,17 @@ export const isText: Check = (value) =>
 		? undefined
 		: { type: 'string_type', words: 'Input should be a valid string' };
 
+/** A number, or a text that holds one. */
+export const isNumber: Check = (value) => {
+	if (typeof value === 'number' || typeof value === 'boolean') return undefined;
+	if (typeof value !== 'string') {
+		return { type: 'float_type', words: 'Input should be a valid number' };
+	}
+	if (value.trim() !== '' && !Number.isNaN(Number(value))) return undefined;
+	const words = 'Input should be a valid number, unable to parse string as a number';
+	return { type: 'float_parsing', words };
+};
+
 export const isDictionary: Check = (value) =>
 	isObject(value) ? undefined : { type: 'dict_type', words: 'Input should be a valid dictionary' };
 

@@ -32,9 +32,9 @@ export interface RouteContext {
 
 /** One endpoint. A path part `<uuid:…>` takes UUIDs only, `<string:…>` anything. */
 export interface Route {
-	method: 'GET' | 'POST' | 'DELETE';
+	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
 	path: string;
-	/** Where `user` is read; `form` leaves it to the endpoint. */
+	/** Where `user` is read; `form` leaves it to the endpoint, `none` takes none, but a JSON body. */
 	userFrom: 'json' | 'query' | 'form' | 'none';
 	userRequired?: boolean;
 	modes?: AppMode[];
@@ -131,13 +131,15 @@ async function runRoute(
 	if (!app) throw unauthorized('Access token is invalid');
 	if (fault && !route.streams) return answerWithFault(fault, reply, app.id);
 	const query = isObject(request.query) ? request.query : {};
-	const body = route.userFrom === 'json' ? jsonBody(request) : {};
+	const takesJson = route.method === 'POST' || route.method === 'PUT';
+	const readsJson = route.userFrom === 'json' || (route.userFrom === 'none' && takesJson);
+	const body = readsJson ? jsonBody(request) : {};
 	const given = route.userFrom === 'json' ? body.user : query.user;
 	const required = route.userRequired === true;
 	const user = endUserOf({
 		emulator,
 		app,
-		given: route.userFrom === 'form' ? undefined : given,
+		given: route.userFrom === 'json' || route.userFrom === 'query' ? given : undefined,
 		required,
 	});
 	checkMode(route, app);
@@ -190,6 +192,15 @@ export async function route(
 	}
 	const params = matchPath(found, clean) ?? {};
 	return await runRoute(emulator, found, params, request, reply, fault);
+}
+
+/**
+ * Answers 204. Dify gives a type to the body that is not there; fastify would take it away.
+ */
+export function sendNothing({ emulator, reply }: RouteContext): FastifyReply {
+	const headers = { ...emulator.headers, 'Content-Type': 'application/json' };
+	reply.hijack().raw.writeHead(204, headers).end();
+	return reply;
 }
 
 /** Sends a refusal as Dify does. */

@@ -3,6 +3,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { AppDefinition } from './apps';
 import { APPS, keyOf } from './apps';
+import type { HumanForm } from './humanForm';
 import type { JsonObject } from './python';
 import type { StoredFile } from './options';
 
@@ -11,6 +12,36 @@ export interface EndUser {
 	id: string;
 	session: string;
 	app: AppState;
+	/** Seconds since 1970. */
+	createdAt: number;
+}
+
+/** What an end user thinks of a message. */
+export interface Feedback {
+	id: string;
+	rating: 'like' | 'dislike';
+	content: string | null;
+	/** Milliseconds since 1970; the first is cut to whole seconds. */
+	createdAt: number;
+	updatedAt: number;
+}
+
+/** An answer that is given as it stands to a question like this one. */
+export interface Annotation {
+	id: string;
+	question: string;
+	answer: string;
+	/** Seconds since 1970. */
+	createdAt: number;
+}
+
+/** The switching of annotation reply, which takes a while. */
+export interface AnnotationJob {
+	action: 'enable' | 'disable';
+	/** How often its status was asked. */
+	looks: number;
+	/** What it will fail with; null for a job that succeeds. */
+	error: string | null;
 }
 
 export interface Variable {
@@ -57,7 +88,7 @@ export interface Message {
 	error: string | null;
 	/** Seconds since 1970. */
 	createdAt: number;
-	rating: 'like' | 'dislike' | null;
+	feedback: Feedback | null;
 	files: MessageFile[];
 	retrieverResources: JsonObject[];
 	thoughts: JsonObject[];
@@ -73,6 +104,8 @@ export interface UploadedFile extends StoredFile {
 export interface NodeRecord {
 	started: JsonObject;
 	finished: JsonObject | null;
+	/** It waits for a person, or its run has only just been resumed. */
+	paused: boolean;
 }
 
 export interface WorkflowRun {
@@ -90,10 +123,10 @@ export interface WorkflowRun {
 	finishedAt: number | null;
 	elapsedSeconds: number;
 	nodes: NodeRecord[];
-	/** `data` of the last `workflow_finished` or `workflow_paused`, and the forms before the latter. */
+	/** `data` of the last `workflow_finished` or `workflow_paused`, and the forms of the latter. */
 	finishedData: JsonObject | null;
 	pausedData: JsonObject | null;
-	forms: JsonObject[];
+	forms: HumanForm[];
 }
 
 export interface AppState {
@@ -104,6 +137,10 @@ export interface AppState {
 	conversations: Map<string, Conversation>;
 	messages: Map<string, Message>;
 	runs: Map<string, WorkflowRun>;
+	/** Oldest first. */
+	annotations: Annotation[];
+	annotationJobs: Map<string, AnnotationJob>;
+	annotationReply: boolean;
 }
 
 /** The `user` of requests that name none. */
@@ -114,6 +151,9 @@ export class State {
 	readonly tenantId = randomUUID();
 
 	readonly files = new Map<string, UploadedFile>();
+
+	/** The forms of all apps, by token. */
+	readonly forms = new Map<string, HumanForm>();
 
 	readonly #apps = new Map<string, AppState>();
 
@@ -127,6 +167,9 @@ export class State {
 				conversations: new Map(),
 				messages: new Map(),
 				runs: new Map(),
+				annotations: [],
+				annotationJobs: new Map(),
+				annotationReply: false,
 			});
 		}
 	}
@@ -144,7 +187,7 @@ export class State {
 	endUser(app: AppState, session: string): EndUser {
 		const known = app.users.get(session);
 		if (known) return known;
-		const user: EndUser = { id: randomUUID(), session, app };
+		const user: EndUser = { id: randomUUID(), session, app, createdAt: this.seconds() };
 		app.users.set(session, user);
 		return user;
 	}
@@ -196,7 +239,7 @@ export class State {
 			status: 'normal',
 			error: null,
 			createdAt: this.seconds(),
-			rating: null,
+			feedback: null,
 			files: [...files],
 			retrieverResources: [],
 			thoughts: [],

@@ -146,6 +146,12 @@ export function beginTurn(prepared: PreparedTurn): Turn {
 	return { ...prepared, conversation, message, generation, history, showFile };
 }
 
+/** Tells the listeners of a turn how its execution has come out. */
+export function settle({ generation }: Turn, outcome: Outcome): void {
+	if (outcome.kind === 'paused') generation.rest();
+	else if (outcome.kind !== 'abandoned') generation.finish();
+}
+
 /** Gives a conversation its title after its first turn. */
 export function nameConversation(turn: Turn): void {
 	if (turn.autoGenerateName && turn.history.length === 0) {

@@ -2,6 +2,7 @@
 
 import { infoOf, metaOf, parametersOf, siteOf } from '../appInformation';
 import { HttpError } from '../httpErrors';
+import { checkPayload, isIntegerBetween } from '../payload';
 import type { Route } from '../router';
 
 const information: Route[] = [
@@ -15,7 +16,7 @@ const information: Route[] = [
 		method: 'GET',
 		path: '/v1/parameters',
 		userFrom: 'none',
-		handle: ({ app }) => parametersOf(app.definition),
+		handle: ({ app }) => parametersOf(app.definition, app.annotationReply),
 	},
 	{
 		method: 'GET',
@@ -34,6 +35,22 @@ const information: Route[] = [
 function notEmulated(): never {
 	throw new HttpError(501, 'not_emulated', 'This server emulates chat apps only.');
 }
+
+/** Runs of workflow apps only: a chat app's key is shown none. */
+const logs: Route = {
+	method: 'GET',
+	path: '/v1/workflows/logs',
+	userFrom: 'none',
+	handle: ({ app, query }) => {
+		if (app.definition.mode === 'workflow') return notEmulated();
+		checkPayload('WorkflowLogQuery', query, {
+			page: { check: isIntegerBetween(1, 99_999) },
+			limit: { check: isIntegerBetween(1, 100) },
+		});
+		const page = Number(query.page ?? 1);
+		return { page, limit: Number(query.limit ?? 20), total: 0, has_more: false, data: [] };
+	},
+};
 
 const others: Route[] = [
 	...['/v1/completion-messages', '/v1/completion-messages/<string:taskId>/stop'].map(
@@ -64,4 +81,4 @@ const others: Route[] = [
 	),
 ];
 
-export const appRoutes = [...information, ...others];
+export const appRoutes = [...information, logs, ...others];

@@ -9,12 +9,13 @@ import {
 	isText,
 	orNothing,
 } from '../payload';
-import { pythonText } from '../python';
+import { isObject, parsePython, pythonText } from '../python';
 import type { JsonObject } from '../python';
-import { CHAT_MODES } from '../router';
+import { CHAT_MODES, sendNothing } from '../router';
 import type { Route, RouteContext } from '../router';
-import type { Conversation } from '../state';
+import type { Conversation, Variable } from '../state';
 import { titleFor } from '../turn';
+import { setVariable } from '../variables';
 
 const LIST_ALIKE = [
 	'/v1/conversations',
@@ -88,10 +89,7 @@ const remove: Route = {
 	modes: CHAT_MODES,
 	handle: (context) => {
 		context.emulator.state.removeConversation(conversationOr404(context));
-		// Dify gives a type to the body that is not there; fastify would take it away.
-		const headers = { ...context.emulator.headers, 'Content-Type': 'application/json' };
-		context.reply.hijack().raw.writeHead(204, headers).end();
-		return context.reply;
+		return sendNothing(context);
 	},
 };
 
@@ -127,6 +125,19 @@ const rename: Route = {
 	},
 };
 
+function shownVariable(variable: Variable): JsonObject {
+	const { id, name, type, value, description, createdAt, updatedAt } = variable;
+	return {
+		id,
+		name,
+		value_type: type,
+		value: pythonText(value),
+		description,
+		created_at: createdAt,
+		updated_at: updatedAt,
+	};
+}
+
 const variables: Route = {
 	method: 'GET',
 	path: '/v1/conversations/<uuid:conversationId>/variables',
@@ -152,17 +163,29 @@ const variables: Route = {
 		return {
 			limit,
 			has_more: rows.length > limit,
-			data: rows.slice(0, limit).map((row) => ({
-				id: row.id,
-				name: row.name,
-				value_type: row.type,
-				value: pythonText(row.value),
-				description: row.description,
-				created_at: row.createdAt,
-				updated_at: row.updatedAt,
-			})),
+			data: rows.slice(0, limit).map(shownVariable),
 		};
 	},
 };
 
-export const conversationRoutes = [list, remove, rename, variables];
+const changeVariable: Route = {
+	method: 'PUT',
+	path: '/v1/conversations/<uuid:conversationId>/variables/<uuid:variableId>',
+	userFrom: 'json',
+	modes: CHAT_MODES,
+	handle: (context) => {
+		const { body, params, request, emulator } = context;
+		const anything = () => undefined;
+		const fields = { value: { required: true, check: anything } };
+		checkPayload('ConversationVariableUpdatePayload', body, fields);
+		const id = (params.variableId ?? '').toLowerCase();
+		const variable = conversationOr404(context).variables.find((row) => row.id === id);
+		if (!variable) throw notFound('Conversation Variable Not Exists.');
+		// Read again, for JavaScript does not tell 42.0 from 42.
+		const read = parsePython(String(request.body));
+		setVariable(variable, isObject(read) ? read.value : null, emulator.state.seconds());
+		return shownVariable(variable);
+	},
+};
+
+export const conversationRoutes = [list, remove, rename, variables, changeVariable];

@@ -1,5 +1,6 @@
-// The history of a conversation, feedback on a message, and what to ask next.
+// The history of a conversation, feedback on messages, and what to ask next.
 
+import { randomUUID } from 'node:crypto';
 import { HttpError, invalidParam, notFound } from '../httpErrors';
 import { signedUrl, storedFile } from '../fileMappings';
 import { storedResource } from '../knowledge';
@@ -13,6 +14,7 @@ import {
 	orNull,
 } from '../payload';
 import type { Emulator } from '../emulator';
+import { pythonTime } from '../python';
 import type { JsonObject } from '../python';
 import { CHAT_MODES } from '../router';
 import type { Route, RouteContext } from '../router';
@@ -46,7 +48,7 @@ function shown(emulator: Emulator, message: Message): JsonObject {
 		inputs: message.inputs,
 		query: message.query,
 		answer: withFreshLinks(emulator, message.answer),
-		feedback: message.rating === null ? null : { rating: message.rating },
+		feedback: message.feedback === null ? null : { rating: message.feedback.rating },
 		retriever_resources: message.retrieverResources.map(storedResource),
 		created_at: message.createdAt,
 		agent_thoughts: message.thoughts,
@@ -102,14 +104,19 @@ const feedback: Route = {
 			content: { check: orNull(isText) },
 		});
 		const message = messageOr404(context);
+		const now = context.emulator.state.now();
 		const { rating } = body;
 		if (rating === 'like' || rating === 'dislike') {
-			message.rating = rating;
+			const content = typeof body.content === 'string' ? body.content : null;
+			const createdAt = now - (now % 1000);
+			const earlier = message.feedback ?? { id: randomUUID(), createdAt };
+			const updatedAt = message.feedback ? now : createdAt;
+			message.feedback = { ...earlier, rating, content, updatedAt };
 		} else {
-			if (message.rating === null) {
+			if (message.feedback === null) {
 				throw invalidParam('rating cannot be None when feedback not exists');
 			}
-			message.rating = null;
+			message.feedback = null;
 		}
 		return { result: 'success' };
 	},
@@ -131,4 +138,36 @@ const suggested: Route = {
 	},
 };
 
-export const messageRoutes = [list, feedback, suggested];
+const feedbacks: Route = {
+	method: 'GET',
+	path: '/v1/app/feedbacks',
+	userFrom: 'none',
+	handle: ({ app, query }) => {
+		checkPayload('FeedbackListQuery', query, {
+			page: { check: isIntegerBetween(1, Infinity) },
+			limit: { check: isIntegerBetween(1, 101) },
+		});
+		const limit = query.limit === undefined ? 20 : Number(query.limit);
+		const start = query.page === undefined ? 0 : (Number(query.page) - 1) * limit;
+		const data = [...app.messages.values()]
+			.flatMap((message) => (message.feedback ? [{ message, ...message.feedback }] : []))
+			.sort((one, other) => other.createdAt - one.createdAt)
+			.slice(start, start + limit)
+			.map(({ message, id, rating, content, createdAt, updatedAt }) => ({
+				id,
+				app_id: app.id,
+				conversation_id: message.conversation.id,
+				message_id: message.id,
+				rating,
+				content,
+				from_source: 'user',
+				from_end_user_id: message.conversation.user.id,
+				from_account_id: null,
+				created_at: pythonTime(createdAt),
+				updated_at: pythonTime(updatedAt),
+			}));
+		return { data };
+	},
+};
+
+export const messageRoutes = [list, feedback, suggested, feedbacks];

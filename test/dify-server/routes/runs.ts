@@ -4,6 +4,7 @@ import type { FastifyReply } from 'fastify';
 import { openStream } from '../delivery';
 import type { Emulator } from '../emulator';
 import { crash, notFound } from '../httpErrors';
+import { definitionOf, pausedDataOf } from '../humanForm';
 import { isUuid } from '../payload';
 import { pythonJson } from '../python';
 import type { JsonObject } from '../python';
@@ -51,13 +52,15 @@ function snapshot(run: WorkflowRun): JsonObject[] {
 		message_id: message.id,
 		created_at: message.createdAt,
 	};
-	const head = (event: string) => ({ event, task_id: run.id, workflow_run_id: run.id });
+	// A run that has waited for a person has kept its task's id for the time after.
+	const task_id = run.pausedData ? run.taskId : run.id;
+	const head = (event: string) => ({ event, task_id, workflow_run_id: run.id });
 	const workflow_id = message.conversation.user.app.workflowId;
 	const { inputs } = run;
 	const begun = { id: run.id, workflow_id, inputs, created_at: run.createdAt, reason: 'initial' };
 	const events: JsonObject[] = [
 		{ ...head('workflow_started'), data: begun, ...ids },
-		{ event: 'message_replace', task_id: run.id, answer: message.answer, reason: '', ...ids },
+		{ event: 'message_replace', task_id, answer: message.answer, reason: '', ...ids },
 	];
 	const flags = ['inputs_truncated', 'process_data_truncated', 'outputs_truncated'];
 	for (const [index, node] of run.nodes.entries()) {
@@ -65,18 +68,19 @@ function snapshot(run: WorkflowRun): JsonObject[] {
 		const started = without(node.started, ...flags, 'agent_strategy');
 		events.push({ ...head('node_started'), data: { ...started, ...place }, ...ids });
 		const empty = { inputs: null, process_data: null, outputs: null, execution_metadata: null };
-		const waiting = { ...without(started, 'extras'), status: 'paused', error: null };
+		const times = { elapsed_time: 0.001, finished_at: started.created_at, files: [] };
+		const waiting = { ...without(started, 'extras'), status: 'paused', ...times };
 		const ended = node.finished ? without(node.finished, ...flags) : waiting;
-		if (!node.finished && run.status !== 'paused') continue;
+		if (!node.finished && !node.paused) continue;
 		const data = { ...ended, ...empty, error: null, ...place };
 		events.push({ ...head('node_finished'), data, ...ids });
 	}
 	if (run.status === 'paused') {
 		for (const form of run.forms) {
-			const data = { ...form, display_in_ui: true };
+			const data = { ...definitionOf(form, false), display_in_ui: true };
 			events.push({ ...head('human_input_required'), data, ...ids });
 		}
-		events.push({ ...head('workflow_paused'), data: run.pausedData, ...ids });
+		events.push({ ...head('workflow_paused'), data: pausedDataOf(run, 0, false), ...ids });
 	}
 	return events;
 }
@@ -107,11 +111,16 @@ function attach(context: RouteContext): FastifyReply {
 	}
 	sink.ping();
 	stream.startPings(emulator.pingInterval, sink);
-	if (isTrue(query.include_state_snapshot)) {
-		for (const event of snapshot(run)) sink.event(event);
-		if (run.status === 'paused' && !isTrue(query.continue_on_pause)) sink.close();
+	const replays = isTrue(query.include_state_snapshot);
+	const goesOn = isTrue(query.continue_on_pause);
+	if (replays) for (const event of snapshot(run)) sink.event(event);
+	if (replays && !goesOn && run.status === 'paused') {
+		sink.close();
+		return reply;
 	}
-	if (generation && !generation.finished) generation.attach(sink);
+	// A reader that was told to pass over pauses, and got no replay, knows no terminal event at all.
+	const passing = replays ? 'finish' : 'nothing';
+	generation?.attach(sink, goesOn ? passing : 'pause');
 	return reply;
 }
 
