@@ -9,6 +9,9 @@ export type ComparableFrame = 'ping' | JsonObject;
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
+/** An id, or the token of a form, which has 22 characters. */
+const UUID_OR_TOKEN = new RegExp(`${UUID.source}|(?<![\\w-])[\\w-]{22}(?![\\w-])`, 'g');
+
 const NUMBERS =
 	/^(created_at|updated_at|finished_at|expiration_time|elapsed_time|latency|time_to_\w+|\w+_tokens|(segment_)?hit_count|pid)$/;
 
@@ -22,6 +25,7 @@ export function comparableText(text: string): string {
 		.replace(/dify-file-ref:[\w=]+/g, 'dify-file-ref:id')
 		.replace(/req_id: [0-9a-f]{10}/g, 'req_id: id')
 		.replace(UUID, 'id')
+		.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?/g, 'time')
 		.replace(/\b\d{4}-\d\d-\d\d\b/g, 'date');
 }
 
@@ -99,7 +103,7 @@ export function keysOnly(value: unknown): unknown {
 	return { answer: keys(value), rows: [...new Set(rows.map((row) => String(keys(row))))] };
 }
 
-/** Learns which id of one value stands for which of the other, wherever both have one. */
+/** Learns which id or token of one value stands for which of the other, wherever both have one. */
 export function learnIds(recorded: unknown, seen: unknown, ids: Map<string, string>): void {
 	if (typeof recorded === 'string' && typeof seen === 'string') {
 		const theirs = recorded.match(UUID) ?? [];
@@ -112,11 +116,14 @@ export function learnIds(recorded: unknown, seen: unknown, ids: Map<string, stri
 	} else if (Array.isArray(recorded) && Array.isArray(seen)) {
 		recorded.forEach((item, index) => learnIds(item, seen[index], ids));
 	} else if (isObject(recorded) && isObject(seen)) {
+		const { form_token: theirs } = recorded;
+		const { form_token: ours } = seen;
+		if (typeof theirs === 'string' && typeof ours === 'string') ids.set(theirs, ours);
 		for (const key of Object.keys(recorded)) learnIds(recorded[key], seen[key], ids);
 	}
 }
 
 /** A text in which every learned id is replaced by its counterpart. */
 export function withIds(text: string, ids: Map<string, string>): string {
-	return text.replace(UUID, (id) => ids.get(id) ?? id);
+	return text.replace(UUID_OR_TOKEN, (id) => ids.get(id) ?? id);
 }

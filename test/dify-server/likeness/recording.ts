@@ -21,6 +21,8 @@ export interface Recording {
 	response: { status: number; headers: Record<string, string>; text: string; isStream: boolean };
 }
 
+const DESCRIBED = 'multipart: ';
+
 const FOLDERS = [
 	join(__dirname, '../../replay/recordings/1.15.0'),
 	join(__dirname, '../recordings/1.15.0'),
@@ -76,12 +78,27 @@ function multipartBody(boundary: string, body: JsonObject): Buffer {
 	return Buffer.concat([...parts, Buffer.from(`--${boundary}--\r\n`)]);
 }
 
+/** A body that was only described, such as `multipart: user, file a.mp3 audio/mpeg`. */
+function describedBody(description: string): JsonObject {
+	const fields: JsonObject = {};
+	const files: RecordedFile[] = [];
+	for (const part of description.slice(DESCRIBED.length).split(', ')) {
+		const [field = '', filename, contentType = ''] = part.split(' ');
+		if (filename === undefined) fields[field] = 'tester';
+		else files.push({ field, filename, contentType, bytes: 3 });
+	}
+	return { fields, files };
+}
+
 /** The bytes of a recorded request's body; undefined when there was none. */
 export function requestBytes({ request }: Recording): Buffer | undefined {
 	const { body, headers } = request;
 	if (body === null || body === undefined) return undefined;
-	if (typeof body === 'string') return Buffer.from(body);
 	const boundary = /boundary=(.+)$/.exec(headers['Content-Type'] ?? '')?.[1];
+	if (typeof body === 'string' && boundary !== undefined && body.startsWith(DESCRIBED)) {
+		return multipartBody(boundary, describedBody(body));
+	}
+	if (typeof body === 'string') return Buffer.from(body);
 	if (boundary !== undefined && isObject(body)) return multipartBody(boundary, body);
 	return Buffer.from(JSON.stringify(body));
 }

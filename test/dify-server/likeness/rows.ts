@@ -44,6 +44,7 @@ const errorPairs = (kinds: string) =>
 
 const CHAT: Row[] = [
 	...group('chat', 'streaming second-turn-streaming messages variables suggested'),
+	...group('chat', 'text-to-audio-message text-to-audio-text'),
 	...group('chat', 'rename-auto suggested-unknown blocking think-streaming unicode-streaming'),
 	...group('chat', 'long-streaming json-blocking empty-blocking empty-streaming'),
 	...group('chat', errorPairs('auth bad conn mid other rate server')),
@@ -93,6 +94,7 @@ const CHATFLOW_STATIC: Row[] = [
 	one('messages/list', { keysOnly: ANY_ORDER }),
 	...group('messages', 'feedback-like feedback-dislike feedback-bad-rating'),
 	one('messages/list-after-feedback', { keysOnly: ANY_ORDER }),
+	one('messages/app-feedbacks'),
 	...group('messages', 'feedback-clear feedback-clear-twice feedback-unknown-message'),
 	one('messages/list-one', { ignoring: ['query', 'answer'] }),
 	...group('messages', 'list-before list-first-id-unknown list-no-conversation list-not-uuid'),
@@ -114,13 +116,18 @@ const CHATFLOWS: Row[] = [
 	...group('chatflow', 'iteration-streaming loop-blocking loop-streaming'),
 	...group('chatflow', 'node-fails-blocking node-fails-streaming silent-75s-streaming'),
 	...group('chatflow', 'two-answers-blocking two-answers-streaming'),
-	...group('human', 'chatflow-pause-streaming chatflow-pause-blocking'),
-	one('human/events-unknown'),
+	...group('human', 'chatflow-pause-streaming form submit-bad-action submit-missing-input'),
+	one('human/chatflow-events-after-submit', { after: { pieces: 0, play: 'human/submit' } }),
+	...group('human', 'submit submit-again form-after-submit chatflow-events-finished'),
+	...group('human', 'form-unknown chatflow-pause-blocking events-unknown'),
 ];
 
 const CHATFLOW_LLM: Row[] = [
 	...group('chatflow-llm', 'streaming second-turn-streaming messages variables suggested'),
 	...group('variables', 'list list-limit list-by-name list-not-uuid list-other-user list-unknown'),
+	...group('variables', 'set-seen set-notes set-notes-wrong-type set-profile set-score'),
+	...group('variables', 'set-score-wrong-type set-no-value set-unknown'),
+	...group('chatflow-llm', 'text-to-audio-message text-to-audio-text'),
 	...group('chatflow-llm', 'rename-auto suggested-unknown blocking think-streaming'),
 	...group('chatflow-llm', 'unicode-streaming long-streaming json-blocking'),
 	...group('chatflow-llm', 'empty-blocking empty-streaming'),
@@ -136,6 +143,13 @@ const CHATFLOW_LLM: Row[] = [
 	one('chatflow-llm/stopped-stop'),
 	one('chatflow-llm/conversations', { keysOnly: OTHER_ROWS }),
 ];
+
+const AUDIO: Row[] = group(
+	'audio',
+	'audio-to-text audio-to-text-not-audio audio-to-text-no-file text-to-audio-empty text-to-audio-error',
+);
+
+const ANNOTATIONS: Row[] = group('annotations', 'create list update delete delete-again');
 
 const FILES: Row[] = [
 	...group('files', 'upload-text upload-png upload-11mb-image upload-16mb upload-two-files'),
@@ -218,6 +232,9 @@ const EXTRA: Row[] = [
 	...group('extra', 'delete-no-body delete-user-in-query'),
 	...group('extra', 'door-api-chat door-console door-dataset-key door-datasets'),
 	...group('extra', 'door-double-slash door-lower-bearer door-no-v1-info door-post-trailing'),
+	...group('extra', 'door-health end-user-unknown feedbacks-limit-101 feedbacks-limit-102'),
+	...group('extra', 'feedbacks-page-0 logs-chatflow'),
+	...group('new', 'openapi-off root'),
 	...group('extra', 'door-post-v1-v1 door-root files-not-list files-off inputs-null'),
 	...group('extra', 'messages-limit-0 messages-limit-101 no-response-mode null-response-mode'),
 	...group('extra', 'query-blank query-number unknown-key user-blank user-empty user-long'),
@@ -237,6 +254,8 @@ export const ROWS: Row[] = [
 	...CHATFLOW_STATIC,
 	...CHATFLOWS,
 	...CHATFLOW_LLM,
+	...AUDIO,
+	...ANNOTATIONS,
 	...FILES,
 	...ERRORS,
 	...EXTRA,
