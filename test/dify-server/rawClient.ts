@@ -117,3 +117,18 @@ export function answerOf(text: string): string {
 		.map(({ answer }) => answer)
 		.join('');
 }
+
+/** A request's status and the JSON of its answer; undefined for an answer that is no JSON. */
+export async function askJson(
+	server: DifyServer,
+	app: string,
+	method: string,
+	path: string,
+	body?: unknown,
+): Promise<{ status: number | undefined; body: unknown }> {
+	const exchange = send(server, app, method, path, body);
+	await exchange.end();
+	const isJson = exchange.headers['content-type']?.startsWith('application/json') ?? false;
+	const { status, text } = exchange;
+	return { status, body: isJson && text !== '' ? JSON.parse(text) : undefined };
+}
