@@ -2,7 +2,7 @@
 
 import type { DifyServer, Generation } from './index';
 import { startDifyServer } from './index';
-import { answerOf, ask, kindsOf, send } from './rawClient';
+import { answerOf, ask, askJson, kindsOf, send } from './rawClient';
 import type { RawExchange } from './rawClient';
 
 const servers: DifyServer[] = [];
@@ -240,4 +240,31 @@ describe('a node that waits for a person', () => {
 		expect(joined.status).toBe(404);
 		expect(joined.headers['content-type']).toMatch(/^text\/html/);
 	});
+});
+
+it.each([
+	['1.9', 404, 404],
+	['1.13', 404, 200],
+	['1.14', 200, 200],
+] as const)('knows forms and end users as %s does', async (generation, forms, endUsers) => {
+	const server = await start(generation);
+	const exchange = ask(server, 'chatflow-human', 'please');
+	await exchange.until((text) => text.includes(generation === '1.9' ? 'node_started' : 'paused'));
+	const token = /"form_token":"([^"]+)"/.exec(exchange.text)?.[1] ?? 'none';
+	const form = await askJson(server, 'chatflow-human', 'GET', `/form/human_input/${token}`);
+	expect(form.status).toBe(forms);
+	const upload = new FormData();
+	upload.set('user', 'tester');
+	upload.set('file', new Blob(['x'], { type: 'text/plain' }), 'x.txt');
+	const headers = { Authorization: `Bearer ${server.keyOf('chatflow-human')}` };
+	const init = { method: 'POST', body: upload, headers };
+	const uploaded = (await (await fetch(`${server.baseUrl}/files/upload`, init)).json()) as {
+		created_by: string;
+	};
+	const user = await askJson(server, 'chatflow-human', 'GET', `/end-users/${uploaded.created_by}`);
+	expect(user.status).toBe(endUsers);
+	if (forms === 404) expect(form.body).toBeUndefined();
+	if (endUsers === 200) {
+		expect(user.body).toMatchObject({ session_id: 'tester', is_anonymous: false, name: null });
+	}
 });
