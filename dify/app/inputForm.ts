@@ -1,21 +1,29 @@
 // The form of an app: what it wants of its inputs and files, and what it would refuse.
 
 import type { FileReference } from './files';
-import { isObject, numberOf, objectOf, objectsOf, textOf } from '../http/json';
+import { filledTextOf, isObject, numberOf, objectOf, objectsOf, textOf } from '../http/json';
 import type { JsonObject } from '../http/json';
 import { requestJson } from '../http/request';
 import type { Transport } from '../http/transport';
 
 /** One variable of an app's start form. */
 export interface FormField {
-	/** `text-input`, `paragraph`, `select`, `number`, `checkbox`, `file`, `file-list`, or a newer one. */
+	/**
+	 * `text-input`, `paragraph`, `select`, `number`, `checkbox`, `json_object`, `file`, `file-list`, or a
+	 * newer one.
+	 */
 	type: string;
 	variable: string;
+	/** The variable's name where it has none. */
 	label: string;
 	required: boolean;
 	options: string[];
+	/** What Dify takes where nothing is sent; null for nothing. */
+	defaultValue: string | number | boolean | null;
 	/** Characters of a text, files of a list; null for no limit. */
 	maxLength: number | null;
+	/** Kinds of files that it takes; empty where Dify names none. */
+	fileTypes: string[];
 }
 
 /** What an app takes besides the message. */
@@ -69,17 +77,34 @@ export function findRefusedInput(
 	return undefined;
 }
 
+/** Dify fills these itself, by asking another API, and takes no value for them. */
+const FILLED_BY_DIFY = 'external_data_tool';
+
 function readFields(control: JsonObject): FormField[] {
 	return Object.entries(control)
 		.filter((entry): entry is [string, JsonObject] => isObject(entry[1]))
+		.filter(([type, { variable }]) => type !== FILLED_BY_DIFY && filledTextOf(variable) !== null)
 		.map(([type, field]) => ({
 			type,
 			variable: textOf(field.variable),
-			label: textOf(field.label),
+			label: filledTextOf(field.label) ?? textOf(field.variable),
 			required: field.required === true,
-			options: Array.isArray(field.options) ? field.options.map(String) : [],
+			options: textsOf(field.options),
+			defaultValue: defaultOf(field.default),
 			maxLength: numberOf(field.max_length),
+			fileTypes: textsOf(field.allowed_file_types),
 		}));
+}
+
+function textsOf(values: unknown): string[] {
+	return Array.isArray(values) ? values.map(String) : [];
+}
+
+/** Dify writes an empty text where a variable has no default. */
+function defaultOf(value: unknown): FormField['defaultValue'] {
+	if (isObject(value)) return JSON.stringify(value);
+	if (typeof value === 'boolean' || typeof value === 'number') return value;
+	return filledTextOf(value);
 }
 
 function refusalOf(field: FormField, value: unknown): string | undefined {

@@ -132,7 +132,12 @@ function describeMissing(words: string): string {
 
 /** Whether these are Dify's words on a variable of an app's form: 1.15.0 fails a run with them too. */
 export function isInputRefused(words: string): boolean {
-	return [MISSING_INPUT, WRONG_INPUT].some((pattern) => pattern.test(words));
+	return isInputMissing(words) || WRONG_INPUT.test(words);
+}
+
+/** Whether these are Dify's words on a variable that has no value. */
+export function isInputMissing(words: string): boolean {
+	return MISSING_INPUT.test(words);
 }
 
 /** What Dify says of a file that another user uploaded, and of one that the app does not take. */
@@ -156,7 +161,7 @@ export function remedyForWords(code: string, words: string): string {
 }
 
 const INPUT_REMEDY =
-	'Set \'Inputs\' to JSON in this node and give the value there, for example {"name": "Ada"}: under the variable\'s name in Dify, which is not its label.';
+	'Set \'Inputs\' to Map Each Variable in this node and fill it in there. In JSON it stands under the variable\'s name in Dify, which is not its label, for example {"name": "Ada"}.';
 
 const NO_SUGGESTIONS_REMEDY =
 	"Switch on Follow-up (suggested questions after the answer) among the app's features in Dify, and publish the app.";
@@ -176,5 +181,12 @@ function describeInput(words: string): string {
 	}
 	const [, name, rule] = WRONG_INPUT.exec(words) ?? [];
 	if (name === undefined || rule === undefined) return words;
-	return `The app does not take the value of '${name}': it ${rule}`;
+	return `The app does not take the value of '${name}': it ${RULES.get(rule) ?? rule}`;
 }
+
+/** Rules that Dify puts in the words of its programmers. */
+const RULES = new Map([
+	['must be a dict', 'must be a JSON object, such as {"key": "value"}'],
+	['must be a file', 'must be one file'],
+	['must be a valid boolean value', 'must be true or false'],
+]);

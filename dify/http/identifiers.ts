@@ -34,6 +34,11 @@ export function checkUser(user: string): string {
 	return trimmed;
 }
 
+/** Whether a text is an id of Dify's, with or without its hyphens. */
+export function isUuid(text: string): boolean {
+	return UUID.test(text);
+}
+
 /**
  * An id that Dify's routes take as a UUID; anything else gets an HTML page from them, or a crash
  * (§2.2).
@@ -49,7 +54,7 @@ export function checkUuid(label: string, id: string): string {
 			'If it is an expression, check that the node it reads from gave a value for this item.',
 		);
 	}
-	if (!UUID.test(trimmed)) {
+	if (!isUuid(trimmed)) {
 		throw parameterError(
 			`The '${label}' parameter is not a Dify ID: ${JSON.stringify(shorten(trimmed))}`,
 			'Dify IDs look like 2f6e8d10-7a9b-4c5d-b1e2-94a3c5d7e803. Use the ID that an earlier Dify node gave.',

@@ -9,6 +9,7 @@ import type {
 import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { DEFAULT_USER } from '../shared/fields';
+import { getInputFields } from '../shared/methods/getInputFields';
 import { APP_CREDENTIAL } from '../shared/node';
 import type { DifyNode } from '../shared/node';
 import { describeResources } from '../shared/operation';
@@ -59,7 +60,7 @@ export class DifyChat implements INodeType {
 		properties: describeResources(resources, 'message'),
 	};
 
-	methods = { listSearch: { searchConversations } };
+	methods = { listSearch: { searchConversations }, resourceMapping: { getInputFields } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await routeItems(this, node);

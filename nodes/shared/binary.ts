@@ -15,10 +15,16 @@ import type { ByteStream } from './transport';
  * The file in a binary field of an item, not yet opened.
  *
  * @param field the field's name, or what an expression gave of it (`{{ $binary.data }}`)
+ * @param label the name, as the user reads it, of the parameter that the field comes from
  * @throws DifyError when there is no such file
  */
-export function readBinary(n8n: IExecuteFunctions, itemIndex: number, field: unknown): Upload {
-	const binary = isWhole(field) ? field : findBinary(n8n, itemIndex, field);
+export function readBinary(
+	n8n: IExecuteFunctions,
+	itemIndex: number,
+	field: unknown,
+	label = 'Input Data Field Name',
+): Upload {
+	const binary = isWhole(field) ? field : findBinary(n8n, itemIndex, field, label);
 	const { id } = binary;
 	return {
 		name: nameOf(binary),
@@ -60,7 +66,12 @@ function findDescribed(binaries: IBinaryKeyData, description: JsonObject): strin
 		.map(([field]) => field);
 }
 
-function findBinary(n8n: IExecuteFunctions, itemIndex: number, field: unknown): IBinaryData {
+function findBinary(
+	n8n: IExecuteFunctions,
+	itemIndex: number,
+	field: unknown,
+	label: string,
+): IBinaryData {
 	const binaries = n8n.getInputData()[itemIndex]?.binary ?? {};
 	const fields = Object.keys(binaries);
 	if (typeof field !== 'string') {
@@ -68,26 +79,31 @@ function findBinary(n8n: IExecuteFunctions, itemIndex: number, field: unknown): 
 		if (others.length > 0) {
 			throw parameterError(
 				`Item ${itemIndex} has several binary fields that look like this file: ${[described, ...others].join(', ')}`,
-				"Give the field's name in 'Input Data Field Name' instead of the file.",
+				`Give the field's name in '${label}' instead of the file.`,
 			);
 		}
 		if (described !== undefined) return n8n.helpers.assertBinaryData(itemIndex, described);
 		throw parameterError(
-			`The 'Input Data Field Name' parameter of item ${itemIndex} is neither a name nor a file`,
+			`The '${label}' parameter of item ${itemIndex} is neither a name nor a file`,
 			`Give the name of a binary field, or the file itself, for example {{ $binary.data }}. ${describeFields(fields)}`,
 		);
 	}
 	try {
 		return n8n.helpers.assertBinaryData(itemIndex, field);
 	} catch (thrown) {
-		throw noSuchField(itemIndex, field, fields, thrown);
+		throw noSuchField(itemIndex, { field, label }, fields, thrown);
 	}
 }
 
-function noSuchField(itemIndex: number, field: string, fields: string[], cause: unknown) {
+function noSuchField(
+	itemIndex: number,
+	{ field, label }: { field: string; label: string },
+	fields: string[],
+	cause: unknown,
+) {
 	const error = parameterError(
 		`Item ${itemIndex} has no binary field '${field}'`,
-		`${describeFields(fields)} Check the name in 'Input Data Field Name', and that the node before hands the file on.`,
+		`${describeFields(fields)} Check the name in '${label}', and that the node before hands the file on.`,
 	);
 	error.cause = cause;
 	return error;

@@ -12,16 +12,23 @@ import type { Clock } from '../../dify/http/clock';
 import type { Deadline } from '../../dify/http/deadline';
 import type { JsonObject } from '../../dify/http/json';
 import type { Transport } from '../../dify/http/transport';
+import type { AppForms } from './appForms';
 import type { Connection } from './connection';
 import type { Hints } from './hints';
 import type { Lane, LaneSettings, Turn } from './lanes';
 import type { LiveAnswer } from './liveChat';
 
+/** What looking at an item works with. */
+export interface CheckContext {
+	connection: Connection;
+	/** What the apps of this execution ask for. */
+	forms: AppForms;
+}
+
 /** What carrying out an item works with. */
-export interface OperationContext {
+export interface OperationContext extends CheckContext {
 	n8n: IExecuteFunctions;
 	itemIndex: number;
-	connection: Connection;
 	/** For ordinary requests: none outlives the item's deadline. */
 	transport: Transport;
 	/** For requests that must leave even when the item is to end, such as Dify's stop. */
@@ -47,6 +54,11 @@ export interface ItemTask {
 	lane?: Lane;
 	/** Milliseconds that all it asks of Dify may take; 0 or left out for no limit. */
 	limit?: number;
+	/**
+	 * Finds what only Dify knows to be wrong. This is done for all items before the first is carried
+	 * out, and asks for nothing that is paid. Throws DifyError.
+	 */
+	check?(context: CheckContext): Promise<void>;
 	/** Throws DifyError. */
 	execute(context: OperationContext): Promise<OperationItem[]>;
 }

@@ -1,4 +1,4 @@
-// Runs the chosen operation for every item: reads them all, carries them out, decides what a failed one becomes.
+// Runs the chosen operation for every item: reads and checks them all, carries them out, decides what a failed one becomes.
 
 import type {
 	IExecuteFunctions,
@@ -13,6 +13,7 @@ import { startDeadline, withinDeadline } from '../../dify/http/deadline';
 import { repeatingReads } from '../../dify/http/retry';
 import { mediaTypeOf } from '../../dify/http/transport';
 import type { Transport } from '../../dify/http/transport';
+import { AppForms } from './appForms';
 import { readConnection } from './connection';
 import type { Connection } from './connection';
 import { hideKey, hideKeyIn } from './hiddenKey';
@@ -56,6 +57,8 @@ export async function routeItems(
 class Routing {
 	readonly #hints = new Hints();
 
+	readonly #forms: AppForms;
+
 	/** Whether a failed item becomes an item of its own. */
 	readonly #goesOn: boolean;
 
@@ -66,6 +69,7 @@ class Routing {
 		private readonly node: DifyNode,
 	) {
 		this.#goesOn = n8n.continueOnFail();
+		this.#forms = new AppForms(n8n, systemClock);
 	}
 
 	async run(): Promise<INodeExecutionData[]> {
@@ -74,7 +78,7 @@ class Routing {
 			const operation = findOperation(n8n, node.resources);
 			this.#operation = operation;
 			const settings = operation.readLaneSettings?.(n8n) ?? ONE_AFTER_THE_OTHER;
-			const items = await this.#readAll(operation);
+			const items = await this.#checkAll(await this.#readAll(operation));
 			return await this.#carryOut(items, settings);
 		} catch (thrown) {
 			if (!this.#goesOn || this.#wasStopped()) {
@@ -112,6 +116,31 @@ class Routing {
 			return { task: operation.read(this.n8n, itemIndex), connection };
 		} catch (failure) {
 			return { failure };
+		}
+	}
+
+	/** Checks the items, up to the first that is wrong where the node does not go on. */
+	async #checkAll(items: ReadItem[]): Promise<ReadItem[]> {
+		const checked: ReadItem[] = [];
+		for (const [itemIndex, read] of items.entries()) {
+			const item = await this.#check(read);
+			if ('failure' in item && !this.#goesOn) {
+				throw this.#toNodeError(item.failure, itemIndex);
+			}
+			checked.push(item);
+			if (this.#wasStopped()) throw cancelledError();
+		}
+		return checked;
+	}
+
+	async #check(item: ReadItem): Promise<ReadItem> {
+		if ('failure' in item) return item;
+		const { task, connection } = item;
+		try {
+			await task.check?.({ connection, forms: this.#forms });
+			return item;
+		} catch (thrown) {
+			return { failure: withoutKeyInError(thrown, connection.apiKey) };
 		}
 	}
 
@@ -167,6 +196,7 @@ class Routing {
 				n8n,
 				itemIndex,
 				connection,
+				forms: this.#forms,
 				lastingTransport,
 				transport: withinDeadline(lastingTransport, deadline),
 				clock: systemClock,

@@ -328,12 +328,12 @@ describe('the words of a failure', () => {
 			'The chatflow\'s node "HTTP Request" failed: [Errno 111] Connection refused',
 			'Open the run',
 		],
-		['chat', {}, "The app asks for 'name', which has no value", "Set 'Inputs' to JSON"],
+		['chat', {}, "The app asks for 'name', which has no value", "Set 'Inputs' to Map Each Variable"],
 		[
 			'chat',
 			{ inputsMode: 'json', inputsJson: '{"name": "Ada", "tone": "rude"}' },
 			"The app does not take the value of 'tone': it must be one of the following: ['formal', 'casual']",
-			"Set 'Inputs' to JSON",
+			"Set 'Inputs' to Map Each Variable",
 		],
 		[
 			'chat-plain',

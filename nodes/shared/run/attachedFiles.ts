@@ -142,11 +142,7 @@ export async function sendAttachedFiles(
 			references.push(file.reference);
 		} else {
 			const { id, type } = await send(file.upload);
-			references.push({
-				type: file.type ?? type,
-				transfer_method: 'local_file',
-				upload_file_id: id,
-			});
+			references.push(uploadedReference(id, file.type ?? type));
 		}
 	}
 	return references;
@@ -195,32 +191,58 @@ function readType(value: unknown): FileType | undefined {
 
 function remoteFile(typed: string, type: FileType | undefined): FileReference {
 	const url = checkFilled('URL', typed);
-	if (!/^https?:\/\/[^/]/i.test(url) || !URL.canParse(url)) {
+	if (!isWebAddress(url)) {
 		throw parameterError(
 			`A file's 'URL' parameter is not a web address: ${JSON.stringify(url.slice(0, 100))}`,
 			'Enter the whole address with http:// or https:// in front.',
 		);
 	}
-	const name = fileNameOfUrl(url);
-	if (type === undefined && !name.includes('.')) {
+	const told = type ?? fileTypeOfUrl(url);
+	if (told === undefined) {
 		throw parameterError(
 			"The 'Type' of a file by URL cannot be told: its address ends without a file extension",
 			"Choose the file's Type instead of Automatic.",
 		);
 	}
-	return { type: type ?? detectFileType(name, ''), transfer_method: 'remote_url', url };
+	return remoteReference(url, told);
 }
 
 /** An id, or the object that an upload returned, which knows its type. */
 function uploadedFile(value: unknown, chosen: FileType | undefined): FileReference {
 	const object = isObject(value) ? value : parseObject(asText(value));
 	const id = checkUuid('Uploaded File ID', asText(object?.id ?? value));
-	const type = chosen ?? TYPES.find((known) => known === object?.type);
+	const type = chosen ?? knownFileType(object?.type);
 	if (type === undefined) {
 		throw parameterError(
 			"The 'Type' of an uploaded file cannot be told by its ID alone",
 			"Choose the file's Type instead of Automatic, or give the whole item that the Upload operation returned, for example {{ $json }}.",
 		);
 	}
+	return uploadedReference(id, type);
+}
+
+/** Whether Dify can be asked to fetch a file from there. */
+export function isWebAddress(text: string): boolean {
+	return /^https?:\/\/[^/]/i.test(text) && URL.canParse(text);
+}
+
+/** What the address says of the file's kind; undefined where it ends without a file extension. */
+export function fileTypeOfUrl(url: string): FileType | undefined {
+	const name = fileNameOfUrl(url);
+	return name.includes('.') ? detectFileType(name, '') : undefined;
+}
+
+/** One of Dify's words for the kinds of files; undefined for any other value. */
+export function knownFileType(value: unknown): FileType | undefined {
+	return TYPES.find((known) => known === value);
+}
+
+/** A file that Dify fetches itself. */
+export function remoteReference(url: string, type: FileType): FileReference {
+	return { type, transfer_method: 'remote_url', url };
+}
+
+/** A file that was uploaded before. */
+export function uploadedReference(id: string, type: FileType): FileReference {
 	return { type, transfer_method: 'local_file', upload_file_id: id };
 }

@@ -2,8 +2,9 @@
 
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import type { JsonObject } from '../../../dify/http/json';
 import { objectParameter, oneOf } from '../parameters';
+import { mappedInputsField, readMappedInputs } from './inputFields';
+import type { RunInputs } from './inputFields';
 
 /** The parameters. */
 export const inputFields: INodeProperties[] = [
@@ -13,12 +14,18 @@ export const inputFields: INodeProperties[] = [
 		type: 'options',
 		options: [
 			{ name: 'None', value: 'none', description: 'The app asks for no variables' },
+			{
+				name: 'Map Each Variable',
+				value: 'fields',
+				description: 'One field for each variable that the app asks for, read from Dify',
+			},
 			{ name: 'JSON', value: 'json', description: 'All variables as one object' },
 		],
 		default: 'none',
 		description:
-			'Only if your app in Dify asks for values before the chat begins: give them here with every message',
+			"Only if your app in Dify has variables, which its users fill in before they begin. With Map Each Variable they appear here as fields as soon as a credential is chosen; they are sent with every message. A field for files takes the name of a binary field such as data (several with commas between them), a web address, or the ID or the whole item that the File: Upload operation gave. If no fields appear, check the credential and that the app's API can be reached.",
 	},
+	{ ...mappedInputsField, displayOptions: { show: { inputsMode: ['fields'] } } },
 	{
 		displayName: 'Inputs (JSON)',
 		name: 'inputsJson',
@@ -33,10 +40,21 @@ export const inputFields: INodeProperties[] = [
 /**
  * Reads the variables.
  *
- * @throws DifyError when they are no object
+ * @param limit milliseconds that the item may take; 0 for no limit
+ * @throws DifyError when they are no object, or a file is missing
  */
-export function readInputs(n8n: IExecuteFunctions, itemIndex: number): JsonObject {
+export function readInputs(n8n: IExecuteFunctions, itemIndex: number, limit: number): RunInputs {
 	const mode = n8n.getNodeParameter('inputsMode', itemIndex, '');
-	if (oneOf('Inputs', mode, ['none', 'json']) === 'none') return {};
-	return objectParameter(n8n, 'inputsJson', itemIndex, 'Inputs (JSON)');
+	switch (oneOf('Inputs', mode, ['none', 'fields', 'json'])) {
+		case 'fields':
+			return readMappedInputs(n8n, itemIndex, limit);
+		case 'json':
+			return asTheyAre(objectParameter(n8n, 'inputsJson', itemIndex, 'Inputs (JSON)'));
+		default:
+			return asTheyAre({});
+	}
+}
+
+function asTheyAre(inputs: Record<string, unknown>): RunInputs {
+	return { check: async () => undefined, prepare: async () => inputs };
 }

@@ -10,7 +10,7 @@ import { withRetries } from '../../../dify/http/retry';
 import type { PaidRunOptions, RunOutcome } from '../../../dify/paidRun/paidRun';
 import { booleanParameter, collectionParameter } from '../parameters';
 import { inputOf } from '../nodeErrors';
-import type { Operation, OperationContext, OperationItem } from '../operation';
+import type { CheckContext, Operation, OperationContext, OperationItem } from '../operation';
 import type { Lane } from '../lanes';
 import type { LiveSource } from '../liveChat';
 import { fetchMadeFiles } from './madeFiles';
@@ -40,6 +40,8 @@ export interface RunPresenter<Result> {
 /** One run whose parameters have been read. */
 export interface RunTask<Result> extends RunPresenter<Result> {
 	lane: Lane;
+	/** Finds what the app would refuse, for all items before any is paid. Throws DifyError. */
+	check?(context: CheckContext): Promise<void>;
 	/** Sends what belongs to the run, then the run itself. Throws DifyError. */
 	pay(context: OperationContext, options: PaidRunOptions): Promise<RunOutcome<Result>>;
 }
@@ -82,6 +84,7 @@ export function runOperation<Result extends RunResult>({
 			return {
 				lane: task.lane,
 				limit: settings.timeout,
+				check: async (context) => await task.check(context),
 				execute: async (context) => {
 					const outcome = await task.pay(context, {
 						transport: context.lastingTransport,

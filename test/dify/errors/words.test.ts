@@ -213,7 +213,7 @@ describe('a headline for a variable of the form', () => {
 		[
 			'1.9.2',
 			'chat/inputs-checkbox-text-streaming',
-			"The app does not take the value of 'brief': it must be a valid boolean value",
+			"The app does not take the value of 'brief': it must be true or false",
 			'brief in input form must be a valid boolean value',
 		],
 		[
@@ -231,7 +231,7 @@ describe('a headline for a variable of the form', () => {
 	])('says which and why, of Dify %s in %s', async (version, name, headline, words) => {
 		const error = await refusal(version, name);
 		expect(error).toMatchObject({ code: 'invalid_param', message: headline, words });
-		expect(error.description).toMatch(/^Set 'Inputs' to JSON in this node /);
+		expect(error.description).toMatch(/^Set 'Inputs' to Map Each Variable in this node /);
 		expect(error.description).toContain(` Dify said: ${words}`);
 		expect(isInputRefused(words)).toBe(true);
 	});
@@ -245,7 +245,7 @@ describe('a headline for a variable of the form', () => {
 		[
 			'a name like the words around it',
 			'a in input form must be b in input form must be a file',
-			"The app does not take the value of 'a in input form must be b': it must be a file",
+			"The app does not take the value of 'a in input form must be b': it must be one file",
 		],
 	])('takes %s as it is', (_what, words, headline) => {
 		expect(headlineFor('invalid_param', words)).toBe(headline);

@@ -3,6 +3,7 @@
 import type { INodeProperties } from 'n8n-workflow';
 
 import type { Answer } from '../../../../dify/answer/chatAnswer';
+import type { Upload } from '../../../../dify/app/fileForm';
 import { sendMessage } from '../../../../dify/chat/chat';
 import { findLatestConversation } from '../../../../dify/chat/conversations';
 import { parameterError } from '../../../../dify/errors/errors';
@@ -67,7 +68,7 @@ export const send = runOperation<Answer>({
 		const conversation = readConversation(n8n, itemIndex);
 		const { newAfter, startNewWhenMissing, autoGenerateName } = readConversationSettings(options);
 		const graph = readGraphSettings(options);
-		const inputs = readInputs(n8n, itemIndex);
+		const inputs = readInputs(n8n, itemIndex, settings.timeout);
 		const attached = readAttachedFiles(
 			n8n,
 			itemIndex,
@@ -76,18 +77,22 @@ export const send = runOperation<Answer>({
 		const presenter = readAnswerPresenter(n8n, options, settings);
 		return {
 			lane: laneOf(conversation, user),
+			check: async (context) => await inputs.check(context),
 			async pay(context, paidRun) {
-				const files = await sendAttachedFiles(
-					attached,
-					async (upload) => await uploadForRun(context, settings, upload, user),
-				);
+				const upload = async (file: Upload) => await uploadForRun(context, settings, file, user);
+				const filled = await inputs.prepare(context, upload);
+				const files = await sendAttachedFiles(attached, upload);
 				const conversationId =
 					conversation.mode === 'latest'
 						? await findLatestConversation(context.transport, user, { newAfter })
 						: conversation.id;
 				const { responseMode } = settings;
 				return await sendMessage(
-					{ query, user, conversationId, inputs, files, responseMode, autoGenerateName, ...graph },
+					{
+						...{ query, user, conversationId, inputs: filled, files, responseMode },
+						autoGenerateName,
+						...graph,
+					},
 					{
 						...paidRun,
 						startNewWhenMissing,
