@@ -1,6 +1,5 @@
 // What someone meets who opens the node for the first time: words, warnings, lists, whose answer it is.
 
-import { LoadOptionsContext } from 'n8n-core';
 import type {
 	IDataObject,
 	INode,
@@ -8,20 +7,13 @@ import type {
 	IWorkflowDataProxyData,
 	StructuredChunk,
 } from 'n8n-workflow';
-import { Expression, Workflow } from 'n8n-workflow';
+import { Expression } from 'n8n-workflow';
 
 import { DifyChat } from '../../nodes/DifyChat/DifyChat.node';
 import type { DifyServer } from '../dify-server';
 import { startDifyServer } from '../dify-server';
-import {
-	additionalData,
-	DIFY_CHAT,
-	hooksOf,
-	node,
-	runNode,
-	runWorkflow,
-	workflowOf,
-} from './harness';
+import { editorContext } from './editorContext';
+import { node, runNode, runWorkflow, workflowOf } from './harness';
 
 let dify: DifyServer;
 
@@ -154,25 +146,9 @@ describe('a visitor of a public chat', () => {
 
 describe('the list of conversations', () => {
 	function editorOf(parameters: IDataObject) {
-		const chat = {
-			...node('Dify Chat', DIFY_CHAT, { resource: 'message', operation: 'send', ...parameters }),
-			credentials: { difyAppApi: { id: '1', name: 'Dify' } },
-		};
-		const type = new DifyChat();
-		const workflow = new Workflow({
-			nodes: [chat],
-			connections: {},
-			active: false,
-			nodeTypes: {
-				getByName: () => type,
-				getByNameAndVersion: () => type,
-				getKnownTypes: () => ({}),
-			},
-		});
-		const host = additionalData(hooksOf([chat], {}, 'internal'), credentialOf('chat-plain'));
-		const context = new LoadOptionsContext(workflow, chat, host, '');
+		const context = editorContext(parameters, credentialOf('chat-plain'));
 		return async (filter?: string) =>
-			await type.methods.listSearch.searchConversations.call(context, filter);
+			await new DifyChat().methods.listSearch.searchConversations.call(context, filter);
 	}
 
 	it('gives those of the user by name, the latest first, and finds a part of a name or an id', async () => {
@@ -328,7 +304,12 @@ describe('the words of a failure', () => {
 			'The chatflow\'s node "HTTP Request" failed: [Errno 111] Connection refused',
 			'Open the run',
 		],
-		['chat', {}, "The app asks for 'name', which has no value", "Set 'Inputs' to Map Each Variable"],
+		[
+			'chat',
+			{},
+			"The app asks for 'name', which has no value",
+			"Set 'Inputs' to Map Each Variable",
+		],
 		[
 			'chat',
 			{ inputsMode: 'json', inputsJson: '{"name": "Ada", "tone": "rude"}' },
