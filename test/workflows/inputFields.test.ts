@@ -503,7 +503,7 @@ describe('the columns that the editor shows', () => {
 
 	it('stay as they are where Dify fails later', async () => {
 		dify.inject({ kind: 'http', status: 403 }, { path: '/parameters' });
-		const saved = { inputFields: { value: { name: 'Ada' }, schema: [{ id: 'name' }] } };
+		const saved = { inputsMode: 'fields', inputFields: { schema: [{ id: 'name' }] } };
 		await expect(call('chat', saved)).rejects.toMatchObject({ name: 'NodeApiError' });
 	});
 });

@@ -269,7 +269,7 @@ describe('what cannot be right', () => {
 
 	it.each([
 		['conversationMode', 'Continue by ID', "'Conversation' is none of its choices: Continue by ID"],
-		['inputsMode', 'fields', "'Inputs' is none of its choices: fields"],
+		['inputsMode', 'Map Each Variable', "'Inputs' is none of its choices: Map Each Variable"],
 	])(
 		'refuses a word for %s that it does not know, for a message would be sent as another',
 		async (name, word, words) => {
