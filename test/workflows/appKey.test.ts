@@ -1,5 +1,4 @@
 // What else a chat app's key can do, through n8n-core against the emulator: audio, downloads, annotations, variables, names.
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 
 import { createHash, randomBytes } from 'node:crypto';
 

@@ -2,7 +2,8 @@
 
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
-import type { FileReference, Upload, UploadedFile } from '../../../dify/app/files';
+import type { Upload } from '../../../dify/app/fileForm';
+import type { FileReference, UploadedFile } from '../../../dify/app/files';
 import { convertInputs, fillForm, holdsFiles } from '../../../dify/app/inputValues';
 import type { JsonObject } from '../../../dify/http/json';
 import { objectOf } from '../../../dify/http/json';

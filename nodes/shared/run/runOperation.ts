@@ -84,7 +84,7 @@ export function runOperation<Result extends RunResult>({
 			return {
 				lane: task.lane,
 				limit: settings.timeout,
-				check: async (context) => await task.check(context),
+				check: task.check,
 				execute: async (context) => {
 					const outcome = await task.pay(context, {
 						transport: context.lastingTransport,
