@@ -14,28 +14,38 @@ export interface ExpectedError {
 	partial_answer?: string;
 }
 
+/** What n8n knows of a downloaded file; its bytes must be the recorded ones. */
+export interface ExpectedFile {
+	fileName: string;
+	mimeType: string;
+}
+
 /**
- * What the user gets. `item`: the keys stated must equal exactly (deep). `items`: for lists, one
- * entry an item with the keys stated.
+ * What the user gets. `item`: the keys stated must equal exactly (deep), and it holds `file` as its
+ * binary data, or none. `items`: for lists, one entry an item with the keys stated.
  */
 export type Expected =
-	| { item: Record<string, unknown> }
+	| { item: Record<string, unknown>; file?: ExpectedFile }
 	| { items: Record<string, unknown>[] }
 	| { error: ExpectedError };
 
+/** `all` holds for every version that is not named; a version without the recording needs no entry. */
+export type Expectations = Partial<Record<Version | 'all', Expected>>;
+
 /**
- * `all` holds for every version that is not named; a version without the recording needs no entry.
  * `readBy: 'transport'` marks requests that the node cannot send (malformed JSON, no user, wrong
  * method, limit=0 …): then only the reading of the response is tested; `because` says why.
  */
-export interface Row {
-	all?: Expected;
-	'0.15.8'?: Expected;
-	'1.9.2'?: Expected;
-	'1.14.2'?: Expected;
-	'1.15.0'?: Expected;
+export interface Row extends Expectations {
 	readBy?: 'transport';
+	/** The only versions that `readBy` holds for. */
+	on?: readonly Version[];
 	because?: string;
+	/**
+	 * Where `readBy` holds, what the user gets all the same who asks the node for what was recorded:
+	 * the node finds out before, and the recorded request is not sent.
+	 */
+	instead?: Expectations;
 }
 
 /** Recording names without their version (`chat/blocking`) and what each should give. */

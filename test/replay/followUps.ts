@@ -1,6 +1,8 @@
 // What the recorded servers say to the questions that the package asks on its own account.
 
 import type { Version } from './expectation';
+import { readRecording } from './recordings';
+import { answerOf } from './server';
 import type { Answer } from './server';
 
 /** A recording, or an answer made by hand where no recording has it. */
@@ -30,15 +32,28 @@ const FOLLOW_UPS: Record<string, FollowUp[]> = {
 	'extra/agent-cut': ['extra/agent-messages-25s-after-cut'],
 };
 
-/** Recordings kept to answer what the package asks besides, not exchanges to be judged themselves. */
-export const SIDE_EXCHANGE =
-	/^app\/.*-parameters$|^extra\/chatflow-(?:events|run-detail)-after-cut$/;
-
 /** Answers that stand while a recording is played, each for any number of requests. */
 export function followUpsOf(version: Version, name: string): FollowUp[] {
 	if (version === '1.14.2' && name.startsWith('errors-streaming/')) return [FORM];
 	if (version === '1.9.2' && name === 'human/chatflow-pause-streaming') return pausedForGood();
+	if (name.startsWith('human/submit')) return ['human/form'];
+	if (name === 'extra/human-submit-unknown-token') return ['human/form-unknown'];
+	if (/^extra\/(?:human|flags)-submit/.test(name)) return [openForm(version, name)];
+	if (name.startsWith('variables/set-')) return ['variables/list'];
+	if (name.startsWith('extra/vars-put-')) return [variablesBefore(version, name)];
 	return FOLLOW_UPS[name] ?? [];
+}
+
+/** The form that a recording submits: that of another run of the same app, which was recorded. */
+export function openForm(version: Version, name: string): Answer {
+	const { path } = readRecording(version, name).request;
+	return { ...answerOf(version, 'human/form'), path };
+}
+
+/** The variables of the conversation in which a recording changes one. */
+function variablesBefore(version: Version, name: string): Answer {
+	const [path = ''] = readRecording(version, name).request.path.split(/(?<=\/variables)\//);
+	return { ...answerOf(version, 'extra/vars-all'), path };
 }
 
 /** Human input on 1.9.2: nothing can be joined, and the run stays as it is (§8). */

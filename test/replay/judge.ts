@@ -2,9 +2,9 @@
 
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import type { Expected, ExpectedError, Version } from './expectation';
+import type { Expected, ExpectedError, ExpectedFile, Version } from './expectation';
 import { readIdentity, readRecordedJson, readStreamedText } from './identity';
-import { readRecording } from './recordings';
+import { readRecordedBody, readRecording } from './recordings';
 import type { TransportRun } from './run';
 
 /** How headlines begin that name a place; others are one of ours for their code, or Dify's words. */
@@ -13,7 +13,7 @@ const HEADLINES = new Map([
 	['completion_request_error', /^The app's model failed: ./],
 	['unauthorized', /^Dify does not accept the API key$/],
 	['not_chat_app', /^This key belongs to another kind of app: Dify Chat needs a chatbot/],
-	['not_found', /^Dify does not find the (?:conversation|message|workflow)/],
+	['not_found', /^Dify does not find the (?:conversation|message|workflow|form|annotation)/],
 ]);
 
 /** Parts of an answer that a row leaves out where they are empty. */
@@ -36,8 +36,26 @@ export function judgeItems(
 	}
 	// n8n takes an item with this key for a failed one.
 	expect(objects.filter((object) => 'error' in object)).toEqual([]);
-	if ('items' in expected) judgeList(objects, expected.items, version, name);
-	else expect(only(objects)).toEqual({ ...unsaid(version, name, request), ...expected.item });
+	if ('items' in expected) {
+		judgeList(objects, expected.items, version, name);
+		return;
+	}
+	expect(only(objects)).toEqual({ ...unsaid(version, name, request), ...expected.item });
+	judgeFile(items[0]?.binary, expected.file, readRecordedBody(version, name));
+}
+
+/** The file that came, byte for byte; none where the row names none. */
+function judgeFile(
+	binary: INodeExecutionData['binary'],
+	expected: ExpectedFile | undefined,
+	recorded: Buffer,
+): void {
+	if (expected === undefined) {
+		expect(binary).toBeUndefined();
+		return;
+	}
+	expect(binary).toEqual({ data: expect.objectContaining(expected) });
+	expect(Buffer.from(binary?.data?.data ?? '', 'base64').equals(recorded)).toBe(true);
 }
 
 /** What the client's own readers made of a recording, which is less than an item. */
@@ -81,7 +99,8 @@ function judgeError(
 	// What had arrived is never lost.
 	const text = readStreamedText(version, name);
 	expect(item.partial_answer ?? '').toBe(expected.partial_answer ?? text);
-	if (readRecording(version, name).response.status !== 200) return;
+	const { request, response } = readRecording(version, name);
+	if (request.path !== '/v1/chat-messages' || response.status !== 200) return;
 	const { conversation_id, message_id, task_id } = readIdentity(version, name);
 	expect({
 		conversation_id: item.conversation_id ?? null,
@@ -114,12 +133,29 @@ function judgeList(
 /** What a row does not say because it is different in each recording, or empty. */
 function unsaid(version: Version, name: string, request: string): Record<string, unknown> {
 	const { method, path } = readRecording(version, request).request;
-	const id = path.split('/')[3]?.split('?')[0];
+	const [, , , id = '', innerId] = path.split(/[/?]/);
 	if (path === '/v1/chat-messages') return { ...EMPTY_PARTS, ...readIdentity(version, name) };
 	if (path.endsWith('/stop')) return { task_id: id };
-	if (path.endsWith('/feedbacks')) return { message_id: id };
-	if (method === 'DELETE') return { conversation_id: id };
-	return readRecordedJson(version, name);
+	if (/\/(?:feedbacks|suggested\?.*)$/.test(path)) return { message_id: id };
+	if (path.startsWith('/v1/form/')) return { form_token: innerId };
+	if (path.startsWith('/v1/files/') && method === 'GET') return { file_id: id };
+	if (path === '/v1/text-to-audio') return {};
+	if (method === 'DELETE') {
+		return path.startsWith('/v1/apps/') ? { annotation_id: innerId } : { conversation_id: id };
+	}
+	const recorded = readRecordedJson(version, name);
+	return path.endsWith('/name') ? asConversation(recorded) : recorded;
+}
+
+/** A conversation in the names and times of an item. */
+function asConversation({ id, created_at, updated_at, ...rest }: Record<string, unknown>) {
+	const isoTime = (seconds: unknown) => new Date(Number(seconds) * 1_000).toISOString();
+	return {
+		...rest,
+		conversation_id: id,
+		created_at: isoTime(created_at),
+		updated_at: isoTime(updated_at),
+	};
 }
 
 /** A row as an item: what it calls its error has another name there. */

@@ -2,6 +2,8 @@
 
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
+import { parseObject } from '../../dify/http/json';
+import { OPERATIONS } from './callParameters';
 import type { RecordedForm, Recording } from './recordings';
 
 /** The node's parameters, and its input items where one holds a file. */
@@ -10,24 +12,6 @@ export interface NodeCall {
 	items: INodeExecutionData[];
 }
 
-interface RecordedCall {
-	/** The id in the path, where there is one. */
-	id: string;
-	query: URLSearchParams;
-	body: Record<string, unknown>;
-	separateReasoning: boolean;
-}
-
-const OPERATIONS: Array<[RegExp, (call: RecordedCall) => INodeParameters]> = [
-	[/^POST \/v1\/chat-messages$/, send],
-	[/^POST \/v1\/chat-messages\/([^/]+)\/stop$/, stop],
-	[/^POST \/v1\/messages\/([^/]+)\/feedbacks$/, feedback],
-	[/^GET \/v1\/messages$/, messages],
-	[/^GET \/v1\/conversations$/, conversations],
-	[/^DELETE \/v1\/conversations\/([^/]+)$/, deleteConversation],
-	[/^GET \/v1\/conversations\/([^/]+)\/variables$/, variables],
-];
-
 /**
  * The call of the node that a recorded request stands for.
  *
@@ -35,15 +19,17 @@ const OPERATIONS: Array<[RegExp, (call: RecordedCall) => INodeParameters]> = [
  * own doing and no part of the request
  */
 export function nodeCallFor({ request }: Recording, separateReasoning: boolean): NodeCall {
-	if (isForm(request.body)) return upload(request.body);
+	const form = formOf(request.body);
 	const [path = '', query = ''] = request.path.split('?');
+	if (form !== undefined) return withFile(path, form);
 	for (const [pattern, describe] of OPERATIONS) {
 		const match = pattern.exec(`${request.method} ${path}`);
 		if (match === null) continue;
 		const call = {
 			id: decodeURIComponent(match[1] ?? ''),
+			innerId: decodeURIComponent(match[2] ?? ''),
 			query: new URLSearchParams(query),
-			body: isObject(request.body) ? request.body : {},
+			body: bodyOf(request.body),
 			separateReasoning,
 		};
 		return { parameters: describe(call), items: [{ json: {} }] };
@@ -51,115 +37,48 @@ export function nodeCallFor({ request }: Recording, separateReasoning: boolean):
 	throw new Error(`No operation of the node sends ${request.method} ${request.path}`);
 }
 
-/** Whether a recorded body is a form. */
-export function isForm(body: unknown): body is RecordedForm {
+/** A value that was recorded as its text, for its spelling counts, is given as text. */
+function bodyOf(body: unknown): Record<string, unknown> {
+	if (typeof body !== 'string') return isObject(body) ? body : {};
+	const [, value] = /^\{"value":([^"].*)\}$/s.exec(body) ?? [];
+	return value === undefined ? (parseObject(body) ?? {}) : { value };
+}
+
+/** The recorded form, also where only a description was recorded. */
+export function formOf(body: unknown): RecordedForm | undefined {
+	if (typeof body === 'string') return describedForm(body);
+	return isForm(body) ? body : undefined;
+}
+
+/** Bytes of the files that are described without their length; no server looked at it. */
+const SOME_BYTES = 641;
+
+/** Such as "multipart: user, file a.mp3 audio/mpeg"; the user was `tester`. */
+function describedForm(description: string): RecordedForm | undefined {
+	const parts = /^multipart: user(?:, file (\S+) (\S+))?$/.exec(description);
+	if (parts === null) return undefined;
+	const [, filename, contentType] = parts;
+	const files =
+		filename === undefined || contentType === undefined
+			? []
+			: [{ field: 'file', filename, contentType, bytes: SOME_BYTES }];
+	return { fields: { user: 'tester' }, files };
+}
+
+function isForm(body: unknown): body is RecordedForm {
 	return isObject(body) && isObject(body.fields) && Array.isArray(body.files);
 }
 
-function send({ body, separateReasoning }: RecordedCall): INodeParameters {
-	const conversationId = text(body.conversation_id);
-	return {
-		resource: 'message',
-		operation: 'send',
-		query: text(body.query),
-		user: text(body.user),
-		conversationMode: conversationId === '' ? 'new' : 'id',
-		conversationId,
-		inputsMode: 'json',
-		inputsJson: JSON.stringify(body.inputs ?? {}),
-		files: { file: Array.isArray(body.files) ? body.files.map(fileParameter) : [] },
-		options: {
-			// Dify answers in one piece when it is not told how.
-			responseMode: text(body.response_mode) || 'blocking',
-			autoGenerateName: body.auto_generate_name !== false,
-			workflowId: text(body.workflow_id),
-			traceId: text(body.trace_id),
-			reasoning: separateReasoning ? 'separate' : 'keep',
-		},
-	};
-}
-
-function fileParameter(file: Record<string, unknown>): INodeParameters {
-	return file.transfer_method === 'remote_url'
-		? { source: 'url', url: text(file.url), type: text(file.type) }
-		: { source: 'id', uploadFileId: text(file.upload_file_id), type: text(file.type) };
-}
-
-function stop({ id, body }: RecordedCall): INodeParameters {
-	return { resource: 'message', operation: 'stop', taskId: id, user: text(body.user) };
-}
-
-function feedback({ id, body }: RecordedCall): INodeParameters {
-	return {
-		resource: 'message',
-		operation: 'feedback',
-		messageId: id,
-		rating: text(body.rating) || 'none',
-		content: text(body.content),
-		user: text(body.user),
-	};
-}
-
-function messages({ query }: RecordedCall): INodeParameters {
-	return {
-		resource: 'message',
-		operation: 'getAll',
-		conversationId: query.get('conversation_id') ?? '',
-		...firstPage(query),
-		// Dify's own rows, which the recording can be compared with key by key.
-		simplify: false,
-	};
-}
-
-function conversations({ query }: RecordedCall): INodeParameters {
-	const sortBy = query.get('sort_by');
-	return {
-		resource: 'conversation',
-		operation: 'getAll',
-		...firstPage(query),
-		simplify: false,
-		options: sortBy === null ? {} : { sortBy },
-	};
-}
-
-function deleteConversation({ id, body }: RecordedCall): INodeParameters {
-	return {
-		resource: 'conversation',
-		operation: 'delete',
-		conversationId: id,
-		user: text(body.user),
-	};
-}
-
-function variables({ id, query }: RecordedCall): INodeParameters {
-	return {
-		resource: 'conversation',
-		operation: 'getVariables',
-		conversationId: id,
-		...firstPage(query),
-	};
-}
-
-/** As many rows as the recorded page could hold, so that no other page is asked for. */
-function firstPage(query: URLSearchParams): INodeParameters {
-	return {
-		user: query.get('user') ?? '',
-		returnAll: false,
-		limit: Number(query.get('limit') ?? 20),
-	};
-}
-
 /** A file of the recorded length: what was in it is not recorded, and Dify does not look at it. */
-function upload({ fields, files }: RecordedForm): NodeCall {
+function withFile(path: string, { fields, files }: RecordedForm): NodeCall {
 	const file = files[0];
 	if (file === undefined) throw new Error('The recorded form holds no file');
+	const operation =
+		path === '/v1/audio-to-text'
+			? { resource: 'audio', operation: 'transcribe' }
+			: { resource: 'file', operation: 'upload' };
 	return {
-		parameters: {
-			resource: 'file',
-			operation: 'upload',
-			binaryPropertyName: 'data',
-			user: fields.user ?? '',
-		},
+		parameters: { ...operation, binaryPropertyName: 'data', user: fields.user ?? '' },
 		items: [
 			{
 				json: {},
@@ -182,8 +101,4 @@ export function spokenName(written: string): string {
 
 function isObject(value: unknown): value is Record<string, unknown> {
 	return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
-function text(value: unknown): string {
-	return typeof value === 'string' ? value : '';
 }

@@ -10,7 +10,7 @@ import { runThroughNode, runThroughTransport } from './run';
 import { comparableReceived, comparableRecorded } from './sentRequest';
 import { startReplayServer } from './server';
 import type { ReplayServer } from './server';
-import { expectedOf, NAMES_TWICE, TABLE } from './table';
+import { expectedOf, isReadByTransport, NAMES_TWICE, TABLE } from './table';
 
 let server: ReplayServer;
 let clock: ManualClock;
@@ -64,8 +64,9 @@ describe.each(VERSIONS)('Dify %s', (version) => {
 		const row = TABLE[name];
 		const expected = expectedOf(row, version);
 		if (expected === undefined) throw new Error('The table has no such row');
-		if (row?.readBy === 'transport') {
+		if (isReadByTransport(row, version)) {
 			judgeTransport(await runThroughTransport(server, clock, version, name), expected);
+			await judgeRefusal(version, name, expectedOf(row?.instead, version));
 		} else {
 			await judgeNode(version, name, expected);
 		}
@@ -88,4 +89,17 @@ async function judgeNode(version: Version, name: string, expected: Expected): Pr
 	}
 	const source = played.at(-1)?.name ?? name;
 	judgeItems(items, expected, { version, name: source, request: name });
+}
+
+/** What the node finds out before is told to the user, and the recorded request is not sent. */
+async function judgeRefusal(
+	version: Version,
+	name: string,
+	expected: Expected | undefined,
+): Promise<void> {
+	if (expected === undefined) return;
+	server.reset();
+	const { items, played } = await runThroughNode(server, clock, version, name, false);
+	expect(played.map(({ playback }) => playback.request)).toEqual([undefined]);
+	judgeItems(items, expected, { version, name, request: name });
 }

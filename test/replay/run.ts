@@ -102,8 +102,17 @@ export async function runThroughTransport(
 	if (response.status < 200 || response.status > 299) {
 		return { error: await readErrorResponse(asDifyRequest(recording), response) };
 	}
+	if (response.headers['content-type']?.startsWith('audio/')) {
+		return { body: { bytes: await countBytes(response) } };
+	}
 	const text = await readText(response);
 	return { body: text === '' ? {} : (parseObject(text) ?? { text }) };
+}
+
+async function countBytes({ body }: DifyResponse): Promise<number> {
+	let bytes = 0;
+	for await (const piece of body) bytes += piece.byteLength;
+	return bytes;
 }
 
 /** Follows a recorded stream with the limits that the node has by default. */
@@ -173,14 +182,25 @@ async function sendAsRecorded(url: string, { request }: Recording): Promise<Dify
 	};
 }
 
+/** What the client says that an older server lacks, by the paths. */
+const FEATURES: Array<[RegExp, string]> = [
+	[/\/variables$/, 'conversation variables'],
+	[/\/variables\//, 'way to change conversation variables'],
+	[/\/preview$/, 'way to download files'],
+	[/\/apps\/annotation/, 'annotations'],
+	[/\/form\/human_input\//, 'API for human input'],
+	[/\/workflow\/[^/]+\/events$/, 'way to join a run'],
+];
+
 const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
 
 /** The request in the client's terms, which only tell what an HTML page in answer to it means. */
 function asDifyRequest({ request }: Recording): DifyRequest {
 	const path = request.path.split('?')[0] ?? '';
+	const [, feature] = FEATURES.find(([pattern]) => pattern.test(path)) ?? [];
 	return {
 		method: METHODS.find((method) => method === request.method) ?? 'GET',
 		path: path.replace(/^\/v1/, ''),
-		...(path.endsWith('/variables') ? { feature: 'conversation variables' } : {}),
+		...(feature === undefined ? {} : { feature }),
 	};
 }

@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 
+import { NOBODY } from './callParameters';
 import type { Version } from './expectation';
 import type { FollowUp } from './followUps';
 import { readRecordedBody, readRecording } from './recordings';
@@ -20,7 +21,7 @@ export interface ReceivedRequest {
 /** An answer that waits for its request: the recorded bytes in the recorded pieces. */
 export interface Answer {
 	method: string;
-	/** With its query string; `limit` in it is not compared. */
+	/** With its query string, compared but for what a client may choose. */
 	path: string;
 	status: number;
 	headers: Record<string, string>;
@@ -194,7 +195,7 @@ export async function startReplayServer(): Promise<ReplayServer> {
 }
 
 /** The answer that a recording holds. */
-function answerOf(version: Version, name: string): Answer {
+export function answerOf(version: Version, name: string): Answer {
 	const { request, response } = readRecording(version, name);
 	const body = readRecordedBody(version, name);
 	const headers = Object.entries(response.headers).filter(
@@ -221,11 +222,17 @@ function fits(request: ReceivedRequest, answer: Answer): boolean {
 	return request.method === answer.method && comparable(request.path) === comparable(answer.path);
 }
 
-/** Path and query in one spelling: keys in order and without `limit`, which a client may choose. */
+/**
+ * Path and query in one spelling: keys in order, and without what a client may choose: `limit`, and
+ * whether a file comes as an attachment. The first page and Dify's own user are as good as not said.
+ */
 function comparable(pathAndQuery: string): string {
 	const [path = '', query = ''] = pathAndQuery.split('?');
 	const keys = new URLSearchParams(query);
 	keys.delete('limit');
+	keys.delete('as_attachment');
+	keys.delete('page', '1');
+	keys.delete('user', NOBODY);
 	keys.sort();
 	return `${path}?${keys.toString()}`;
 }

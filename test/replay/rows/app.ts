@@ -1,8 +1,32 @@
-// What a user should get of the app's own name and kind.
+// How the parts of an app's description are read; what the node makes of all four is in app.test.ts.
 
-import type { Rows } from '../expectation';
+import type { Row, Rows } from '../expectation';
+import { UNKNOWN_PATH } from './errors';
 
 const NOT_ALONE = 'the credential test asks for it by itself, the node only with three other parts';
+
+const NO_TOOLS: Row = {
+	readBy: 'transport',
+	because: NOT_ALONE,
+	all: { item: { tool_icons: {} } },
+};
+
+/** The web page of an app; 0.15.8 does not tell of it. */
+function site(title: string, titleOnOld = title): Row {
+	return {
+		readBy: 'transport',
+		because: NOT_ALONE,
+		'0.15.8': UNKNOWN_PATH,
+		'1.9.2': { item: { title: titleOnOld, icon: '🤖', default_language: 'en-US' } },
+		all: { item: { title, icon: '🤖', default_language: 'en-US' } },
+	};
+}
+
+/** An icon's address that no app key can open. */
+function clock(port: number) {
+	const path = 'console/api/workspaces/current/tool-provider/builtin/time/icon';
+	return { item: { tool_icons: { current_time: `http://127.0.0.1:${port}/${path}` } } };
+}
 
 /** 0.15.8 does not tell an app's kind. */
 const rows: Rows = {
@@ -14,6 +38,19 @@ const rows: Rows = {
 		'1.14.2': { item: { name: 'Agent', description: 'Agent for tests', mode: 'agent-chat' } },
 		'1.15.0': { item: { name: 'Agent', description: 'Agent for tests', mode: 'agent-chat' } },
 	},
+	'app/agent-meta': {
+		readBy: 'transport',
+		because: NOT_ALONE,
+		'0.15.8': clock(5031),
+		'1.9.2': clock(5021),
+		'1.14.2': clock(5001),
+		'1.15.0': clock(5011),
+	},
+	'app/agent-site': site('Agent'),
+	'app/chat-meta': NO_TOOLS,
+	'app/chat-site': site('Chat'),
+	'app/chatflow-meta': NO_TOOLS,
+	'app/chatflow-site': site('Chatflow', 'Chatflow files'),
 	'app/chat-info': {
 		readBy: 'transport',
 		because: NOT_ALONE,

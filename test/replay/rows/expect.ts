@@ -1,6 +1,6 @@
 // Short ways to write down what a user should get.
 
-import type { Expected } from '../expectation';
+import type { Expected, Version } from '../expectation';
 
 /** A finished answer; parts that are not named are empty. */
 export function answered(answer: string, parts: Record<string, unknown> = {}): Expected {
@@ -35,6 +35,16 @@ export function after(partial_answer: string, failure: Expected): Expected {
 /** Dify's own words on a request that it will refuse again. */
 export function refused(message: string, code = 'invalid_param', status = 400): Expected {
 	return { error: { message, code, status, retryable: false } };
+}
+
+/** An endpoint that this server is too old for. */
+export function lacks(version: Version, feature: string): Expected {
+	return refused(`This Dify (${version}) has no ${feature}`, 'not_supported', 404);
+}
+
+/** What the node refuses before it sends anything. */
+export function wrongParameter(message: string): Expected {
+	return { error: { message, code: 'invalid_parameter', status: null, retryable: false } };
 }
 
 /** A row of a knowledge base's answer. */
