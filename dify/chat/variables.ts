@@ -148,16 +148,17 @@ function structureFor(
 	fits: (value: unknown) => boolean,
 	kind: string,
 ): string {
-	let structure = value;
-	if (typeof value === 'string') {
-		try {
-			structure = JSON.parse(value);
-		} catch {
-			// It is told below that this is none.
-		}
+	if (typeof value !== 'string') {
+		if (!fits(value)) throw notOfType(variable, value, kind);
+		return JSON.stringify(value);
 	}
-	if (!fits(structure)) throw notOfType(variable, value, kind);
-	return JSON.stringify(structure);
+	try {
+		// Sent as it was written: JavaScript would lose digits, and make 1.0 a whole number.
+		if (fits(JSON.parse(value))) return value.trim();
+	} catch {
+		// It is told below that this is no JSON.
+	}
+	throw notOfType(variable, value, kind);
 }
 
 function notOfType({ name, value_type }: JsonObject, value: unknown, kind: string) {

@@ -81,9 +81,10 @@ describe('a variable that is changed', () => {
 		['secret', 'x', true, '"true"'],
 		['boolean', 'True', ' TRUE ', 'true'],
 		['boolean', 'True', false, 'false'],
-		['object', '{}', '{"a": [1, 2]}', '{"a":[1,2]}'],
+		['object', '{}', ' {"a": [1.0, 12345678901234567890]}\n', '{"a": [1.0, 12345678901234567890]}'],
 		['array[string]', '[]', ['x', 'ü'], '["x","ü"]'],
-		['array[object]', '[]', '[{"a": null}]', '[{"a":null}]'],
+		['array[number]', '[]', '[1.0, 2]', '[1.0, 2]'],
+		['array[object]', '[]', '[{"a":null}]', '[{"a":null}]'],
 		['something', 'new', { a: 1 }, '{"a":1}'],
 	])('of %s that holds %j takes %j as %s', async (type, held, value, written) => {
 		const { sent } = await change(rows(type, held), value);
