@@ -76,8 +76,10 @@ describe.each(VERSIONS)('Dify %s', (version) => {
 
 /** The request that the node sends is judged as well as what it makes of the answer. */
 async function judgeNode(version: Version, name: string, expected: Expected): Promise<void> {
-	const asksForReasoning = 'item' in expected && 'reasoning' in expected.item;
-	const { items, played } = await runThroughNode(server, clock, version, name, asksForReasoning);
+	const separateReasoning = 'item' in expected && 'reasoning' in expected.item;
+	const { items, played } = await runThroughNode(server, clock, version, name, {
+		separateReasoning,
+	});
 	for (const exchange of played) {
 		const { request } = exchange.playback;
 		if (request === undefined) throw new Error(`The node did not ask for ${exchange.name}`);
@@ -99,7 +101,9 @@ async function judgeRefusal(
 ): Promise<void> {
 	if (expected === undefined) return;
 	server.reset();
-	const { items, played } = await runThroughNode(server, clock, version, name, false);
+	const { items, played } = await runThroughNode(server, clock, version, name, {
+		emptyByExpression: true,
+	});
 	expect(played.map(({ playback }) => playback.request)).toEqual([undefined]);
 	judgeItems(items, expected, { version, name, request: name });
 }

@@ -4,7 +4,7 @@
 import { request as openRequest } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { startDeadline } from '../../dify/http/deadline';
 import { AnswerReducer } from '../../dify/answer/answer';
@@ -46,17 +46,21 @@ const NEXT: Record<string, string> = {
 /** Longer than anything in the package waits. */
 const LONGEST_SECONDS = 2_000;
 
-/**
- * Lets the node send the recorded request and read the recorded answer.
- *
- * @param separateReasoning whether the node is to keep thinking apart from the answer
- */
+/** How the node is to be set besides what the recorded request says. */
+export interface NodeSettings {
+	/** Whether it is to keep thinking apart from the answer. */
+	separateReasoning?: boolean;
+	/** Whether a parameter is left empty by an expression: n8n itself refuses one that just is. */
+	emptyByExpression?: boolean;
+}
+
+/** Lets the node send the recorded request and read the recorded answer. */
 export async function runThroughNode(
 	server: ReplayServer,
 	clock: ManualClock,
 	version: Version,
 	name: string,
-	separateReasoning: boolean,
+	{ separateReasoning = false, emptyByExpression = false }: NodeSettings,
 ): Promise<NodeRun> {
 	const recording = readRecording(version, name);
 	const names = [name, NEXT[name]].filter((played) => played !== undefined);
@@ -65,7 +69,7 @@ export async function runThroughNode(
 	const followUps = followUpsOf(version, name);
 	for (const followUp of followUps) server.stand(version, followUp);
 	const running = runNode({
-		parameters,
+		parameters: emptyByExpression ? withExpressions(parameters) : parameters,
 		credential: { baseUrl: server.url, apiKey: keyOf(recording) },
 		items,
 		onError: 'continueRegularOutput',
@@ -77,6 +81,14 @@ export async function runThroughNode(
 	const { outputs, error } = await running;
 	if (error !== undefined) throw new Error(`The node failed as a whole: ${error.message}`);
 	return { items: outputs[0] ?? [], played };
+}
+
+/** The same parameters, the empty ones as expressions that give nothing. */
+function withExpressions(parameters: INodeParameters): INodeParameters {
+	const entries = Object.entries(parameters);
+	return Object.fromEntries(
+		entries.map(([name, value]) => [name, value === '' ? '={{ "" }}' : value]),
+	);
 }
 
 /**
@@ -149,7 +161,7 @@ function keyOf({ request }: Recording): string {
 }
 
 /** Lets time pass, second by second, until the node has ended. */
-async function passTime(clock: ManualClock, running: Promise<unknown>): Promise<void> {
+export async function passTime(clock: ManualClock, running: Promise<unknown>): Promise<void> {
 	let isOver = false;
 	void running.finally(() => {
 		isOver = true;

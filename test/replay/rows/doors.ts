@@ -21,17 +21,13 @@ const rows: Rows = {
 	'extra/door-root': { readBy: 'transport', because: NOT_ASKED, all: UNKNOWN_PATH },
 	'new/root': { readBy: 'transport', because: NOT_ASKED, all: UNKNOWN_PATH },
 	'new/openapi-off': { readBy: 'transport', because: NOT_ASKED, all: UNKNOWN_PATH },
+	// The recording kept no Location header: only the page is left to be read.
 	'extra/root-no-slash': {
 		readBy: 'transport',
 		because: NOT_ASKED,
-		'0.15.8': refused(
-			"Dify's address sends requests on to http://127.0.0.1:5031/v1/",
-			'redirected',
-			308,
-		),
-		'1.9.2': refused(
-			"Dify's address sends requests on to http://127.0.0.1:5021/v1/",
-			'redirected',
+		all: refused(
+			"The address did not answer like Dify's API, but with a web page (308, Redirecting...)",
+			'not_dify_api',
 			308,
 		),
 	},

@@ -16,8 +16,8 @@ function named(name: string, introduction: string, inputs: object = {}): Expecte
 	return { item: { name, introduction, inputs, status: 'normal' } };
 }
 
-/** The chatflow keeps what its form was given. */
-const FORM = { topic: 'T', tone: 'formal', count: 2, flag: true, doc: null, docs: null };
+/** The chatflow keeps what its form was given; 0.15.8 knows no checkbox in a form. */
+const FORM = { topic: 'T', tone: 'formal', count: 2, doc: null, docs: null };
 
 const rows: Rows = {
 	'conversations/rename': { all: named('Renamed ✓', 'Hi there!') },
@@ -32,7 +32,10 @@ const rows: Rows = {
 		instead: { all: wrongParameter("The 'Name' parameter is empty") },
 	},
 	'chat/rename-auto': { all: named('About hello there', 'Hello!') },
-	'chatflow-llm/rename-auto': { all: named('About hello there', 'Hi there!', FORM) },
+	'chatflow-llm/rename-auto': {
+		'0.15.8': named('About hello there', 'Hi there!', FORM),
+		all: named('About hello there', 'Hi there!', { ...FORM, flag: true }),
+	},
 
 	'extra/rename-other-user': { all: UNKNOWN },
 	'extra/rename-blank': {
@@ -46,7 +49,7 @@ const rows: Rows = {
 		because: 'the node refuses a name that Dify cannot keep',
 		all: CRASHED,
 		instead: {
-			all: wrongParameter("The 'Name' parameter has 256 characters; Dify takes 255 at most"),
+			all: wrongParameter("The 'Name' parameter has 300 characters; Dify takes 255 at most"),
 		},
 	},
 };
