@@ -4,6 +4,7 @@ import { VERSIONS } from './expectation';
 import type { Version } from './expectation';
 import { readRecordedJson } from './identity';
 import { readRecording } from './recordings';
+import { keyOf } from './run';
 import { startReplayServer } from './server';
 import type { ReplayServer } from './server';
 import { runNode } from '../workflows/harness';
@@ -32,7 +33,7 @@ describe.each(VERSIONS)('An app on Dify %s', (version) => {
 		for (const part of PARTS) server.stand(version, `app/${app}-${part}`);
 		const { outputs, error } = await runNode({
 			parameters: { resource: 'app', operation: 'get' },
-			credential: { baseUrl: server.url, apiKey: keyOf(version, app) },
+			credential: { baseUrl: server.url, apiKey: keyOf(readRecording(version, `app/${app}-info`)) },
 		});
 		expect(error).toBeUndefined();
 		const recorded = (part: (typeof PARTS)[number]) =>
@@ -59,8 +60,3 @@ describe.each(VERSIONS)('An app on Dify %s', (version) => {
 		]);
 	});
 });
-
-function keyOf(version: Version, app: string): string {
-	const { headers } = readRecording(version, `app/${app}-info`).request;
-	return (headers.Authorization ?? '').replace('Bearer ', '');
-}

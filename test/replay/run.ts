@@ -156,7 +156,7 @@ function isLeftOpen({ response }: Recording): boolean {
 }
 
 /** The key as it stands in the recorded header; a request without one needs none to be compared. */
-function keyOf({ request }: Recording): string {
+export function keyOf({ request }: Recording): string {
 	return (request.headers.Authorization ?? '').replace(/^Bearer /, '');
 }
 
