@@ -219,18 +219,22 @@ function cut(body: Buffer, chunks: ReadonlyArray<readonly [number, number]>): Bu
 }
 
 function fits(request: ReceivedRequest, answer: Answer): boolean {
-	return request.method === answer.method && comparable(request.path) === comparable(answer.path);
+	// Where there is no file, it does not matter how it was wanted.
+	const unasked = answer.status < 400 ? [] : ['as_attachment'];
+	return (
+		request.method === answer.method &&
+		comparable(request.path, unasked) === comparable(answer.path, unasked)
+	);
 }
 
 /**
- * Path and query in one spelling: keys in order, and without what a client may choose: `limit`, and
- * whether a file comes as an attachment. The first page and Dify's own user are as good as not said.
+ * Path and query in one spelling: keys in order, and without `limit`, which a client may choose. The
+ * first page and Dify's own user are as good as not said.
  */
-function comparable(pathAndQuery: string): string {
+function comparable(pathAndQuery: string, without: string[]): string {
 	const [path = '', query = ''] = pathAndQuery.split('?');
 	const keys = new URLSearchParams(query);
-	keys.delete('limit');
-	keys.delete('as_attachment');
+	for (const key of ['limit', ...without]) keys.delete(key);
 	keys.delete('page', '1');
 	keys.delete('user', NOBODY);
 	keys.sort();

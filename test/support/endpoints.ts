@@ -33,7 +33,8 @@ function endpointsOf(object: ts.ObjectLiteralExpression, files: ts.SourceFile[])
 	const method = valueOf(object, 'method');
 	const path = valueOf(object, 'path');
 	if (path === undefined) return [];
-	if (method === undefined || !ts.isStringLiteral(method)) throw new Error(`Which method is this? ${object.getText()}`);
+	if (method === undefined || !ts.isStringLiteral(method))
+		throw new Error(`Which method is this? ${object.getText()}`);
 	return textsOf(path, files).map((text) => `${method.text} ${text}`);
 }
 
