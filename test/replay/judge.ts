@@ -16,6 +16,12 @@ const HEADLINES = new Map([
 	['not_found', /^Dify does not find the (?:conversation|message|workflow|form|annotation)/],
 ]);
 
+/** What the headline says for rules that Dify puts in the words of its programmers. */
+const PLAIN_RULES = new Map([
+	['must be a file', 'must be one file'],
+	['must be a valid boolean value', 'must be true or false'],
+]);
+
 /** Parts of an answer that a row leaves out where they are empty. */
 const EMPTY_PARTS = { citations: [], files: [], agent_thoughts: [], human_input: null };
 
@@ -78,7 +84,8 @@ export function judgeTransport(run: TransportRun, expected: Expected): void {
 function judgeWords(headline: string, description: string, words: string, code: string): void {
 	const input = /^(?:\(type '.*'\) )?(.+) in input form (must .+)$/s.exec(words);
 	if (input !== null) {
-		expect(headline).toBe(`The app does not take the value of '${input[1]}': it ${input[2]}`);
+		const rule = PLAIN_RULES.get(input[2] ?? '') ?? input[2];
+		expect(headline).toBe(`The app does not take the value of '${input[1]}': it ${rule}`);
 		return;
 	}
 	expect(headline).toMatch(HEADLINES.get(code) ?? /\S/);
