@@ -143,8 +143,26 @@ export function isInputMissing(words: string): boolean {
 /** What Dify says of a file that another user uploaded, and of one that the app does not take. */
 const FOREIGN_FILE = /^Invalid upload file/;
 
-/** What Dify says where an app suggests no questions (§3.4). */
-const NO_SUGGESTIONS = 'Suggested Questions Is Disabled.';
+/** Words of Dify's that stand for something else than they say. */
+const SPECIAL_WORDS = new Map([
+	[
+		// An app that suggests no questions (§3.4 of Dify's Service API).
+		'Suggested Questions Is Disabled.',
+		{
+			headline: 'The app suggests no questions',
+			remedy:
+				"Switch on Follow-up (suggested questions after the answer) among the app's features in Dify, and publish the app.",
+		},
+	],
+	[
+		// Annotations on 1.9, which an app's key can neither list nor write there (§3.8).
+		'current_user must be an Account instance',
+		{
+			headline: 'This Dify does not let the key of an app reach annotations',
+			remedy: 'Update Dify: 1.9 has this fault, newer versions do not.',
+		},
+	],
+]);
 
 const REFUSED_FILE = /^File validation failed for file: (.+)$/s;
 
@@ -156,15 +174,13 @@ const REFUSED_FILE = /^File validation failed for file: (.+)$/s;
 export function remedyForWords(code: string, words: string): string {
 	if (isInputRefused(words)) return INPUT_REMEDY;
 	if (FOREIGN_FILE.test(words)) return FOREIGN_FILE_REMEDY;
-	if (words === NO_SUGGESTIONS) return NO_SUGGESTIONS_REMEDY;
+	const special = SPECIAL_WORDS.get(words);
+	if (special !== undefined) return special.remedy;
 	return remedyFor(REFUSED_FILE.test(words) ? 'unsupported_file_type' : code);
 }
 
 const INPUT_REMEDY =
 	'Set \'Inputs\' to Map Each Variable in this node and fill it in there. In JSON it stands under the variable\'s name in Dify, which is not its label, for example {"name": "Ada"}.';
-
-const NO_SUGGESTIONS_REMEDY =
-	"Switch on Follow-up (suggested questions after the answer) among the app's features in Dify, and publish the app.";
 
 const FOREIGN_FILE_REMEDY =
 	'Use the same User where the file is uploaded and where it is sent, and check its ID.';
@@ -173,7 +189,8 @@ function describeInput(words: string): string {
 	if (FOREIGN_FILE.test(words)) {
 		return 'Dify cannot use the file: another user uploaded it, or there is none with this ID';
 	}
-	if (words === NO_SUGGESTIONS) return 'The app suggests no questions';
+	const special = SPECIAL_WORDS.get(words);
+	if (special !== undefined) return special.headline;
 	const [, file] = REFUSED_FILE.exec(words) ?? [];
 	if (file !== undefined) return `The app does not take the file '${file}'`;
 	if (MISSING_INPUT.test(words)) {

@@ -368,6 +368,13 @@ describe('words that are kept', () => {
 		[413, 'audio_too_large', 'Audio size larger than 30 mb', /too large/, /30 MB/],
 		[400, 'provider_not_support_speech_to_text', 'Not supported', /speech into text/, /model/],
 		[400, 'bad_request', 'Suggested Questions Is Disabled.', /suggests no questions/, /Follow-up/],
+		[
+			400,
+			'invalid_param',
+			'current_user must be an Account instance',
+			/does not let the key of an app/,
+			/Update Dify/,
+		],
 	])('of %i %s stand behind a headline for those who have never seen them', async (...row) => {
 		const [status, code, words, headline, advice] = row;
 		const error = await heard(status, code, words);
