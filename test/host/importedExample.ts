@@ -9,6 +9,8 @@ import type { SavedCredential } from './webhookWorkflows';
 
 const EXAMPLES = join(__dirname, '..', '..', 'examples');
 
+const CHAT_TRIGGER = '@n8n/n8n-nodes-langchain.chatTrigger';
+
 /**
  * An example workflow; its name is its id.
  *
@@ -23,5 +25,21 @@ export function importedExample(name: string, credential: SavedCredential): Host
 			...node,
 			...(node.credentials ? { credentials: { difyAppApi: { ...credential } } } : {}),
 		})),
+	};
+}
+
+/** The workflow with a Chat Trigger that anybody can reach, by the workflow's id. */
+export function publicChat(workflow: HostWorkflow): HostWorkflow {
+	return {
+		...workflow,
+		nodes: workflow.nodes.map((node) =>
+			node.type !== CHAT_TRIGGER
+				? node
+				: {
+						...node,
+						webhookId: workflow.id,
+						parameters: { ...node.parameters, public: true },
+					},
+		),
 	};
 }

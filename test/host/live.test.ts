@@ -5,7 +5,7 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import { objectOf } from '../../dify/http/json';
 import type { DifyServer } from '../dify-server';
 import { startDifyServer } from '../dify-server';
-import { importedExample } from './importedExample';
+import { importedExample, publicChat } from './importedExample';
 import type { HostWorkflow, N8nServer } from './n8nHost';
 import { N8nHost } from './n8nHost';
 import {
@@ -84,22 +84,6 @@ function furtherWorkflows(credential: SavedCredential): HostWorkflow[] {
 			difyNode(credential, { query: '={{ $json.body.query }}', user: 'ada' }),
 		),
 	];
-}
-
-/** The workflow with a chat that anybody can reach, by the workflow's id. */
-function publicChat(workflow: HostWorkflow): HostWorkflow {
-	return {
-		...workflow,
-		nodes: workflow.nodes.map((node) =>
-			node.webhookId === undefined
-				? node
-				: {
-						...node,
-						webhookId: workflow.id,
-						parameters: { ...node.parameters, public: true },
-					},
-		),
-	};
 }
 
 const typesOf = (lines: ChatLine[]) => lines.map(({ type }) => type);
