@@ -9,7 +9,7 @@ import type { Mail } from './mailServer';
 import type { HostCredential, HostWorkflow, N8nServer } from './n8nHost';
 import { N8nHost } from './n8nHost';
 import type { HostName } from './n8nInstallation';
-import { chat, chatToEnd, lastExecution } from './webhookWorkflows';
+import { chat, chatToEnd, executionIds, lastExecution, until } from './webhookWorkflows';
 import type { ChatLine } from './webhookWorkflows';
 
 // One alone can be chosen, for machines on which time is short.
@@ -122,30 +122,43 @@ describe.each(HOSTS)('%s', (name) => {
 	const say = async (app: App, chatInput: string, sessionId: string) =>
 		shown(await chatToEnd(await chat(server, idOf(IN_CHAT, app), chatInput, { sessionId })));
 
+	/** The page that the next mail leads to; n8n shows it only after the execution has begun to wait. */
+	const nextPage = async (app: App): Promise<{ mail: Mail; url: string }> => {
+		const mail = await mails.next();
+		await until('n8n does not wait for the person', async () => {
+			const [id] = await executionIds(server, idOf(BY_MAIL, app), ['waiting']);
+			return id;
+		});
+		return { mail, url: linkIn(mail) };
+	};
+
 	describe('by mail', () => {
 		it('the person reads what it is about, chooses a button, writes a comment, and the answer goes out', async () => {
-			await request('chatflow-human', 'May I have a new grinder?');
-			const asked = await mails.next();
+			const app = 'chatflow-human';
+			await request(app, 'May I have a new grinder?');
+			const { mail: asked, url } = await nextPage(app);
 			expect(asked.to).toEqual(['approvals@example.com']);
 			expect(asked.text).toContain('Subject: Please decide: ada@example.com asks');
 			expect(asked.text).toContain('Please check:');
 			expect(asked.text).not.toContain('$output');
-			const page = await (await fetch(linkIn(asked))).text();
+			const page = await (await fetch(url)).text();
 			expect(page).toMatch(/Your decision[\s\S]*Approve[\s\S]*Reject[\s\S]*comment[\s\S]*fine/);
-			await fillIn(linkIn(asked), ['Approve', 'Yes, "the big one"\nplease']);
+			await fillIn(url, ['Approve', 'Yes, "the big one"\nplease']);
 			const answered = await mails.next();
 			expect(answered.to).toEqual(['ada@example.com']);
 			expect(answered.text).toMatch(/Approved: Yes, "the big one"\r?\nplease/);
-			const { status } = await lastExecution(server, idOf(BY_MAIL, 'chatflow-human'));
+			const { status } = await lastExecution(server, idOf(BY_MAIL, app));
 			expect(status).toBe('success');
 		});
 
 		it('two people are asked in turn where the chatflow waits twice', async () => {
-			await request('chatflow-human-twice', 'May I have a new grinder?');
-			await fillIn(linkIn(await mails.next()), ['Approve', 'good']);
-			const second = await mails.next();
-			expect(second.text).toContain('Please release: good');
-			await fillIn(linkIn(second), ['Release', 'now']);
+			const app = 'chatflow-human-twice';
+			await request(app, 'May I have a new grinder?');
+			const first = await nextPage(app);
+			await fillIn(first.url, ['Approve', 'good']);
+			const second = await nextPage(app);
+			expect(second.mail.text).toContain('Please release: good');
+			await fillIn(second.url, ['Release', 'now']);
 			expect((await mails.next()).text).toMatch(/Released: now/);
 		});
 

@@ -240,7 +240,7 @@ export async function lastExecution(server: N8nServer, workflowId: string): Prom
 }
 
 /** Asks until there is an answer: n8n tells nobody outside of its editor when it has done a thing. */
-async function until<Result>(
+export async function until<Result>(
 	failure: string,
 	ask: () => Promise<Result | undefined>,
 ): Promise<Result> {
