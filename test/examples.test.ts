@@ -1,9 +1,8 @@
 // Runs each example workflow through n8n-core against the emulator.
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
 
 import type { INodeExecutionData } from 'n8n-workflow';
 
@@ -11,17 +10,8 @@ import { readExample } from './demo/examples';
 import type { DifyServer, ReceivedRequest } from './dify-server';
 import { startDifyServer } from './dify-server';
 import type { WorkflowResult } from './workflows/harness';
-import { DIFY_CHAT, runWorkflow } from './workflows/harness';
-import { standIns } from './workflows/standIns';
-
-const EXAMPLES = join(__dirname, '..', 'examples');
-
-const nodeTypes = {
-	// It passes on the items that it is called with.
-	...(standIns['n8n-nodes-base.manualTrigger'] && {
-		'n8n-nodes-base.executeWorkflowTrigger': standIns['n8n-nodes-base.manualTrigger'],
-	}),
-};
+import { DIFY_CHAT } from './workflows/harness';
+import { EXAMPLES, jsonOf, runExample as run } from './workflows/runExample';
 
 let dify: DifyServer;
 
@@ -35,19 +25,8 @@ beforeEach(() => {
 
 afterAll(async () => await dify.close());
 
-async function runExample(
-	name: string,
-	options: { items?: INodeExecutionData[]; app?: string } = {},
-): Promise<WorkflowResult> {
-	return await runWorkflow(readExample(EXAMPLES, name), {
-		credential: { baseUrl: dify.baseUrl, apiKey: dify.keyOf(options.app ?? 'chat-plain') },
-		items: options.items,
-		nodeTypes,
-	});
-}
-
-const jsonOf = (result: WorkflowResult, node: string, output = 0) =>
-	(result.outputs(node)[output] ?? []).map(({ json }) => json);
+const runExample = async (name: string, items?: INodeExecutionData[]): Promise<WorkflowResult> =>
+	await run(dify, name, { items });
 
 const messagesReceived = (): ReceivedRequest['body'][] =>
 	dify.requests.filter(({ path }) => path === '/v1/chat-messages').map(({ body }) => body);
@@ -182,9 +161,9 @@ describe('batch-questions.json', () => {
 
 describe('customer-conversation.json', () => {
 	const ask = async (customer: string, message: string, conversationId: unknown) => {
-		const result = await runExample('customer-conversation.json', {
-			items: [{ json: { customer, message, conversation_id: String(conversationId) } }],
-		});
+		const result = await runExample('customer-conversation.json', [
+			{ json: { customer, message, conversation_id: String(conversationId) } },
+		]);
 		expect(result.error).toBeUndefined();
 		const [item] = jsonOf(result, 'Answer the Customer');
 		return item ?? {};
@@ -214,9 +193,9 @@ describe('customer-conversation.json', () => {
 
 describe('chat-window.json', () => {
 	const say = async (sessionId: string, chatInput: string) => {
-		const result = await runExample('chat-window.json', {
-			items: [{ json: { sessionId, action: 'sendMessage', chatInput } }],
-		});
+		const result = await runExample('chat-window.json', [
+			{ json: { sessionId, action: 'sendMessage', chatInput } },
+		]);
 		expect(result.error).toBeUndefined();
 		const [item] = jsonOf(result, 'Answer in the Chat');
 		return item ?? {};

@@ -73,6 +73,15 @@ function atWork(example: string, app: App): HostWorkflow {
 	};
 }
 
+/** A server may be ready before it has begun with what was published while it did not run. */
+async function waitUntilAtWork(page: string): Promise<void> {
+	await until(`${page} is not there`, async () => {
+		const response = await fetch(page);
+		await response.text();
+		return response.ok ? page : undefined;
+	});
+}
+
 /** Fills in a page of n8n, in the order of its fields. */
 async function fillIn(url: string, values: string[]): Promise<void> {
 	const form = new FormData();
@@ -111,6 +120,10 @@ describe.each(HOSTS)('%s', (name) => {
 			[BY_MAIL, IN_CHAT].flatMap((example) => APPS.map((app) => atWork(example, app))),
 		);
 		server = await host.start();
+		for (const app of APPS) {
+			await waitUntilAtWork(`${server.url}/form/${idOf(BY_MAIL, app)}`);
+			await waitUntilAtWork(`${server.url}/webhook/${idOf(IN_CHAT, app)}/chat`);
+		}
 		await server.logIn();
 	});
 

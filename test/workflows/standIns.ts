@@ -19,7 +19,7 @@ function standIn(name: string, properties: string[], execute: Execute): INodeTyp
 		displayName: name,
 		name,
 		group: ['transform'],
-		version: [1, 1.1, 1.2, 1.3, 2, 3.4],
+		version: [1, 1.1, 1.2, 1.3, 1.5, 2, 2.1, 2.2, 3.4],
 		description: `Stands in for ${name}`,
 		defaults: { name },
 		inputs: [NodeConnectionTypes.Main],
@@ -43,14 +43,15 @@ function standIn(name: string, properties: string[], execute: Execute): INodeTyp
 
 const passOn: Execute = (context) => context.getInputData();
 
-/** Runs the code of a Code node; it sees `$input` and `items` as in n8n. */
+/** Runs the code of a Code node; it sees `$input`, `items` and `$` as in n8n. */
 const runCode: Execute = async (context) => {
 	const items = context.getInputData();
 	const code = String(context.getNodeParameter('jsCode', 0));
 	// The code stands in a workflow of this repository.
 	// eslint-disable-next-line @n8n/community-nodes/no-dangerous-functions
-	const run = new Function('$input', 'items', `return (async () => { ${code} })();`);
-	const given: unknown = await run({ all: () => items, first: () => items[0] }, items);
+	const run = new Function('$input', 'items', '$', `return (async () => { ${code} })();`);
+	const input = { all: () => items, first: () => items[0] };
+	const given: unknown = await run(input, items, context.getWorkflowDataProxy(0).$);
 	if (!Array.isArray(given)) throw new TypeError('The code must return a list of items');
 	return given.map((item: INodeExecutionData, index) => ({
 		pairedItem: { item: Math.min(index, items.length - 1) },
@@ -65,6 +66,16 @@ const setFields: Execute = (context) =>
 		const fields = objectsOf(given).map(({ name, value }) => [String(name), value]);
 		return { json: Object.fromEntries(fields), pairedItem: { item } };
 	});
+
+/** n8n's Respond to Webhook node, as far as the examples use it: it says a text to a chat that reads along. */
+const respond: Execute = (context) => {
+	if (context.isStreaming()) {
+		context.sendChunk('begin', 0);
+		context.sendChunk('item', 0, String(context.getNodeParameter('responseBody', 0)));
+		context.sendChunk('end', 0);
+	}
+	return context.getInputData();
+};
 
 /** n8n's If node, as far as the examples use it: one condition that is true or not. */
 const ifNode: INodeType = {
@@ -92,6 +103,7 @@ const ifNode: INodeType = {
 /** Stand-ins by n8n's type names. */
 export const standIns: Record<string, INodeType> = {
 	'n8n-nodes-base.manualTrigger': standIn('manualTrigger', [], passOn),
+	'n8n-nodes-base.formTrigger': standIn('formTrigger', [], passOn),
 	'n8n-nodes-base.scheduleTrigger': standIn('scheduleTrigger', ['rule'], passOn),
 	'n8n-nodes-base.noOp': standIn('noOp', [], passOn),
 	'n8n-nodes-base.code': standIn('code', ['jsCode', 'mode', 'language'], runCode),
@@ -99,5 +111,6 @@ export const standIns: Record<string, INodeType> = {
 	'n8n-nodes-base.set': standIn('set', ['assignments', 'options'], setFields),
 	'n8n-nodes-base.dataTable': standIn('dataTable', [], passOn),
 	'n8n-nodes-base.emailSend': standIn('emailSend', [], passOn),
+	'n8n-nodes-base.respondToWebhook': standIn('respondToWebhook', ['responseBody'], respond),
 	'@n8n/n8n-nodes-langchain.chatTrigger': standIn('chatTrigger', ['options'], passOn),
 };
