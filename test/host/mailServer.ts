@@ -1,5 +1,5 @@
 // A mail server on loopback that keeps what it is given, for workflows that send mail.
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 
 import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:net';
@@ -18,8 +18,6 @@ export class MailServer {
 	readonly #mails: Mail[] = [];
 
 	readonly #arrivals = new EventEmitter();
-
-	readonly #sockets = new Set<Socket>();
 
 	readonly #server = createServer((socket) => this.#talk(socket));
 
@@ -42,14 +40,12 @@ export class MailServer {
 	}
 
 	async close(): Promise<void> {
-		for (const socket of this.#sockets) socket.destroy();
 		this.#server.close();
 		await once(this.#server, 'close');
 	}
 
 	/** Speaks as much of SMTP (RFC 5321) as a client needs that sends one mail after another. */
 	#talk(socket: Socket): void {
-		this.#sockets.add(socket.on('close', () => this.#sockets.delete(socket)));
 		let mail: string[] | undefined;
 		let to: string[] = [];
 		let rest = '';
@@ -79,12 +75,11 @@ export class MailServer {
 
 /** Undoes quoted-printable (RFC 2045, 6.7), in which n8n sends texts that are not plain ASCII lines. */
 function readable(raw: string): string {
-	const bytes = /^content-transfer-encoding: quoted-printable/im.test(raw)
-		? raw
-				.replaceAll('=\r\n', '')
-				.replace(/=([0-9A-F]{2})/g, (_code, hexadecimal: string) =>
-					String.fromCharCode(parseInt(hexadecimal, 16)),
-				)
+	const isEncoded = /^content-transfer-encoding: quoted-printable/im.test(raw);
+	const bytes = isEncoded
+		? raw.replace(/=(\r\n|[0-9A-F]{2})/g, (_all, code: string) =>
+				code === '\r\n' ? '' : String.fromCharCode(parseInt(code, 16)),
+			)
 		: raw;
 	return Buffer.from(bytes, 'latin1').toString('utf8');
 }
