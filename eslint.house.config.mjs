@@ -42,7 +42,10 @@ export default [
 	room(
 		['nodes/shared/*.ts'],
 		['/Dify[A-Z]', 'What nodes share knows none of them.'],
-		['^\\./run/', 'What all operations need knows nothing of paid runs.'],
+		['^\\./(?:run|resources)/', 'What all operations need knows nothing of paid runs and resources.'],
 	),
-	room(['nodes/shared/run/*.ts'], ['/Dify[A-Z]', 'What nodes share knows none of them.']),
+	room(
+		['nodes/shared/{run,resources,methods}/**/*.ts'],
+		['/Dify[A-Z]', 'What nodes share knows none of them.'],
+	),
 ];

@@ -11,6 +11,8 @@ export interface PausedForm {
 	formContent: string;
 	actions: JsonObject[];
 	inputs: JsonObject[];
+	/** Values of inputs that the flow has filled in. */
+	defaultValues: JsonObject;
 	/** Seconds since 1970. */
 	expirationTime: number | null;
 }
@@ -28,6 +30,7 @@ export function readForm(data: JsonObject): PausedForm | null {
 		formContent: textOf(data.form_content),
 		actions: objectsOf(data.actions),
 		inputs: objectsOf(data.inputs),
+		defaultValues: objectOf(data.resolved_default_values),
 		expirationTime: numberOf(data.expiration_time),
 	};
 }

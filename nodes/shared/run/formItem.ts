@@ -32,6 +32,7 @@ export function shapeForm(
 		form_content: form.formContent,
 		actions: form.actions,
 		inputs: form.inputs,
+		default_values: form.defaultValues,
 		expiration_time: isoTime(form.expirationTime),
 		workflow_run_id: workflowRunId,
 	};

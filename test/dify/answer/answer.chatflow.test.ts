@@ -480,6 +480,7 @@ describe('chatflows that wait for a person', () => {
 		formContent: 'Please check: {{#$output.comment#}}',
 		actions: FORM.actions,
 		inputs: FORM.inputs,
+		defaultValues: {},
 		expirationTime: 1784786400,
 	};
 

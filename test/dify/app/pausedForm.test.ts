@@ -25,6 +25,12 @@ describe('the form of a paused run', () => {
 		expect(readForm({ form_id: 'form-1', form_token: '' })?.formToken).toBeNull();
 	});
 
+	it('has the values that the flow has filled in', () => {
+		const resolved_default_values = { draft: 'Dear Ada' };
+		const form = readForm({ form_id: 'form-1', resolved_default_values });
+		expect(form?.defaultValues).toEqual({ draft: 'Dear Ada' });
+	});
+
 	it('has empty parts where Dify left them out', () => {
 		expect(readForm({ form_id: 'form-1' })).toEqual({
 			formToken: null,
@@ -32,6 +38,7 @@ describe('the form of a paused run', () => {
 			formContent: '',
 			actions: [],
 			inputs: [],
+			defaultValues: {},
 			expirationTime: null,
 		});
 	});

@@ -111,6 +111,7 @@ function paused(
 						default: { type: 'constant', selector: [], value: 'fine' },
 					},
 				],
+				default_values: {},
 				expiration_time: new Date(expirationTime * 1_000).toISOString(),
 				workflow_run_id,
 			},

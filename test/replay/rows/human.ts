@@ -33,6 +33,7 @@ function waiting(
 						default: { type: 'constant', selector: [], value: 'fine' },
 					},
 				],
+				default_values: {},
 			},
 		},
 	};

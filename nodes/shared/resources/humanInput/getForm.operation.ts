@@ -17,15 +17,8 @@ export const getForm: Operation = {
 		const { formToken, formId, workflowRunId } = readFormReference(n8n, itemIndex);
 		return {
 			async execute({ transport }) {
-				const { defaultValues, ...form } = await readOpenForm(transport, formToken);
-				return [
-					{
-						json: {
-							...shapeForm({ formToken, formId, ...form }, workflowRunId),
-							default_values: defaultValues,
-						},
-					},
-				];
+				const form = await readOpenForm(transport, formToken);
+				return [{ json: shapeForm({ formToken, formId, ...form }, workflowRunId) }];
 			},
 		};
 	},
