@@ -23,9 +23,9 @@ const REMEDIES = new Map<string, string>(
 		filename_not_exists_error: 'Give the binary file a name before it reaches this node.',
 		forbidden: "Switch on the app's API access in Dify, and check that the app still exists.",
 		human_input_form_expired:
-			'The flow has gone on without an answer, by the way that it has for this. Give people more time in the Human Input node in Dify.',
+			"The chatflow has gone on without an answer, along the Human Input node's way for a timeout. To give people more time, raise that node's timeout in Dify and publish the app.",
 		human_input_form_submitted:
-			'Each form is answered once. Look into the run for what came of it.',
+			"Each form is answered once, by whoever comes first; this answer was not taken. What the chatflow did with the first one is in the conversation (Message: Get Many) and in the app's logs in Dify.",
 		internal_server_error:
 			'Dify failed on its own side. Its server log has the reason; very long names and values of the wrong type are frequent causes.',
 		invalid_form_data:
@@ -124,10 +124,50 @@ export function headlineFor(code: string, words: string): string {
 	return describeInput(words);
 }
 
-/** Such as "Message Not Exists." and "Workflow run not found". */
 function describeMissing(words: string): string {
-	const [, what] = /^(?:First |Last )?([\w ]{1,40}?) not (?:exists|found)/i.exec(words) ?? [];
-	return `Dify does not find ${what === undefined ? 'what this ID names' : `the ${what.toLowerCase()}`}`;
+	const what = whatIsMissing(words);
+	return `Dify does not find ${what === undefined ? 'what this ID names' : `the ${what}`}`;
+}
+
+/** Such as "Message Not Exists." and "Workflow run not found". */
+function whatIsMissing(words: string): string | undefined {
+	return /^(?:First |Last )?([\w ]{1,40}?) not (?:exists|found)/i.exec(words)?.[1]?.toLowerCase();
+}
+
+/** Where to look for an ID of each kind, and whether the user has a say in it. */
+const MISSING_REMEDIES = new Map([
+	[
+		'annotation',
+		"It may have been deleted. Get Many lists the app's annotations with their IDs. Check also that the credential is the one of the same app.",
+	],
+	[
+		'conversation',
+		'Give the conversation_id that a sent message returned, not a message_id, and as User the one that started the conversation; Dify shows it to no other user. The credential must be the one of the same app.',
+	],
+	[
+		'conversation variable',
+		'Give the ID that Get Variables gives for the variable in this conversation.',
+	],
+	[
+		'form',
+		'Give as Form Token the human_input of the paused item, or its form_token, not its form_id. The credential must be the one of the app that asks.',
+	],
+	[
+		'message',
+		'Give the message_id that a sent message returned, not a conversation_id, and as User the one that sent it; Dify shows it to no other user. The credential must be the one of the same app.',
+	],
+	[
+		'workflow',
+		'Give as Workflow ID that of a published version of this app, or leave the option out for the newest.',
+	],
+	[
+		'workflow run',
+		'Give as User the one that sent the message, not the person who answers the form, and as Workflow Run ID the workflow_run_id of the paused item.',
+	],
+]);
+
+function remedyForMissing(words: string): string {
+	return MISSING_REMEDIES.get(whatIsMissing(words) ?? '') ?? remedyFor('not_found');
 }
 
 /** Whether these are Dify's words on a variable of an app's form: 1.15.0 fails a run with them too. */
@@ -176,6 +216,7 @@ export function remedyForWords(code: string, words: string): string {
 	if (FOREIGN_FILE.test(words)) return FOREIGN_FILE_REMEDY;
 	const special = SPECIAL_WORDS.get(words);
 	if (special !== undefined) return special.remedy;
+	if (code === 'not_found') return remedyForMissing(words);
 	return remedyFor(REFUSED_FILE.test(words) ? 'unsupported_file_type' : code);
 }
 
@@ -198,7 +239,7 @@ function describeInput(words: string): string {
 	}
 	const [, name, rule] = WRONG_INPUT.exec(words) ?? [];
 	if (name === undefined || rule === undefined) return words;
-	return `The app does not take the value of '${name}': it ${RULES.get(rule) ?? rule}`;
+	return `The app does not take the value of '${name}': it ${RULES.get(rule) ?? inclusive(rule)}`;
 }
 
 /** Rules that Dify puts in the words of its programmers. */
@@ -207,3 +248,8 @@ const RULES = new Map([
 	['must be a file', 'must be one file'],
 	['must be a valid boolean value', 'must be true or false'],
 ]);
+
+/** Dify says "less than 48 characters" and takes 48. */
+function inclusive(rule: string): string {
+	return rule.replace(/^must be less than (\d+ (?:characters|files))$/, 'must have at most $1');
+}

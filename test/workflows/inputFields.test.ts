@@ -145,7 +145,7 @@ describe('what Dify would refuse', () => {
 		[
 			'a text that is too long',
 			{ name: 'A'.repeat(49) },
-			"The app does not take the value of 'name': it must be less than 48 characters",
+			"The app does not take the value of 'name': it must have at most 48 characters",
 		],
 		[
 			'words for a number',
@@ -379,7 +379,7 @@ describe('a variable that holds files', () => {
 		[
 			'more files than it takes',
 			{ docs: 'one, two, one, two, one, two' },
-			"The app does not take the value of 'docs': it must be less than 5 files",
+			"The app does not take the value of 'docs': it must have at most 5 files",
 		],
 	])('refuses %s before anything is uploaded', async (_what, values, message) => {
 		const error = await refusal('chatflow-files', { values, items: [binary('one', 'two')] });

@@ -84,8 +84,8 @@ it.each<[string, Partial<FormField>, unknown, string]>([
 	['what is no number', { type: 'number' }, Number.NaN, 'must be a valid number'],
 	['a list for a number', { type: 'number' }, [1], 'must be a valid number'],
 	['no option', TONE, 'rude', "must be one of the following: ['formal', '2']"],
-	['a text that is too long', { maxLength: 3 }, 'four', 'must be less than 3 characters'],
-	['a number whose text is too long', { maxLength: 3 }, 4711, 'must be less than 3 characters'],
+	['a text that is too long', { maxLength: 3 }, 'four', 'must have at most 3 characters'],
+	['a number whose text is too long', { maxLength: 3 }, 4711, 'must have at most 3 characters'],
 	['neither yes nor no', { type: 'checkbox' }, 'perhaps', 'must be true or false'],
 	['2 for a checkbox', { type: 'checkbox' }, 2, 'must be true or false'],
 	[
@@ -105,7 +105,7 @@ it.each<[string, Partial<FormField>, unknown, string]>([
 		'too many files',
 		{ type: 'file-list', maxLength: 1 },
 		[file, file],
-		'must be less than 1 files',
+		'must have at most 1 files',
 	],
 ])('refuses %s, naming the variable', (_what, field, value, rule) => {
 	expect(() => fill(field, value)).toThrow(

@@ -225,7 +225,7 @@ describe('a headline for a variable of the form', () => {
 		[
 			'1.14.2',
 			'extra/inputs-files-many',
-			"The app does not take the value of 'docs': it must be less than 5 files",
+			"The app does not take the value of 'docs': it must have at most 5 files",
 			'docs in input form must be less than 5 files',
 		],
 	])('says which and why, of Dify %s in %s', async (version, name, headline, words) => {
@@ -296,8 +296,26 @@ describe('a headline for what is not found', () => {
 			message: `Dify does not find ${what}`,
 			words,
 		});
-		expect(error.description).toBe(`${remedyFor('not_found')} Dify said: ${words}`);
+		expect(error.description).toBe(`${remedyForWords('not_found', words)} Dify said: ${words}`);
 	});
+
+	it.each([
+		['Annotation not found', /^It may have been deleted\. Get Many lists/],
+		['Conversation Variable Not Exists.', /Get Variables/],
+		['Form not found.', /human_input of the paused item/],
+		['Message Not Exists.', /as User the one that sent it/],
+		['Workflow not found with id: x', /leave the option out/],
+		['Workflow run not found', /as User the one that sent the message/],
+	])('says for "%s" where its ID is found', (words, advice) => {
+		expect(remedyForWords('not_found', words)).toMatch(advice);
+	});
+
+	it.each(['Annotation not found', 'Conversation Variable Not Exists.', 'Form not found.'])(
+		'does not send people to a parameter that there is not: "%s"',
+		(words) => {
+			expect(remedyForWords('not_found', words)).not.toContain('User');
+		},
+	);
 
 	it('says that it is a run, as the emulator heard of Dify 1.15.0', async () => {
 		const { message, words } = await heard(404, 'not_found', 'Workflow run not found');
