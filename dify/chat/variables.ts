@@ -96,10 +96,10 @@ function jsonFor(variable: JsonObject, value: unknown): string {
 		case 'boolean':
 			return booleanFor(variable, value);
 		case 'object':
-			return structureFor(variable, value, isObject, 'a JSON object such as {"name": "Ada"}');
+			return structureFor(variable, value, isObject, JSON_OBJECT);
 		default:
 			return type.startsWith('array[')
-				? structureFor(variable, value, Array.isArray, 'a JSON list such as ["a", "b"]')
+				? structureFor(variable, value, Array.isArray, JSON_LIST)
 				: JSON.stringify(value ?? null);
 	}
 }
@@ -120,7 +120,7 @@ function numberFor(variable: JsonObject, value: unknown): string {
 	const text = writtenOf(value).trim();
 	const number = Number(text);
 	if (text === '' || !Number.isFinite(number) || typeof value === 'boolean') {
-		throw notOfType(variable, value, 'a number');
+		throw notOfType(variable, value, NUMBER);
 	}
 	// Digits that JavaScript would lose are sent as they were written.
 	const written = WHOLE.test(text)
@@ -139,14 +139,14 @@ function numberFor(variable: JsonObject, value: unknown): string {
 function booleanFor(variable: JsonObject, value: unknown): string {
 	const text = writtenOf(value).trim().toLowerCase();
 	if (text === 'true' || text === 'false') return text;
-	throw notOfType(variable, value, 'true or false');
+	throw notOfType(variable, value, YES_OR_NO);
 }
 
 function structureFor(
 	variable: JsonObject,
 	value: unknown,
 	fits: (value: unknown) => boolean,
-	kind: string,
+	kind: ValueKind,
 ): string {
 	if (typeof value !== 'string') {
 		if (!fits(value)) throw notOfType(variable, value, kind);
@@ -161,10 +161,24 @@ function structureFor(
 	throw notOfType(variable, value, kind);
 }
 
-function notOfType({ name, value_type }: JsonObject, value: unknown, kind: string) {
+/** What a variable takes, in words, and how it is written. */
+interface ValueKind {
+	what: string;
+	example: string;
+}
+
+const NUMBER: ValueKind = { what: 'a number', example: '42 or 4.5' };
+
+const YES_OR_NO: ValueKind = { what: 'true or false', example: 'true' };
+
+const JSON_OBJECT: ValueKind = { what: 'a JSON object', example: '{"name": "Ada"}' };
+
+const JSON_LIST: ValueKind = { what: 'a JSON list', example: '["a", "b"]' };
+
+function notOfType({ name }: JsonObject, value: unknown, { what, example }: ValueKind) {
 	const given = writtenOf(value).slice(0, 100);
 	return parameterError(
-		`The variable '${textOf(name)}' is ${textOf(value_type)}, and this value is not: ${given}`,
-		`Give ${kind}.`,
+		`The variable '${textOf(name)}' takes ${what}${given === '' ? ", and 'Value' is empty" : `, not: ${given}`}`,
+		`Write it as in ${example}. If 'Value' is an expression, check what it gives for this item.`,
 	);
 }

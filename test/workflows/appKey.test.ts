@@ -160,7 +160,7 @@ describe('a conversation variable', () => {
 		const before = (await variables(conversationId)).get('score');
 		const parameters = { conversationId, variableId: before?.id, value: 'many' };
 		const item = await run('chatflow', 'conversation', 'updateVariable', parameters);
-		expect(item.error).toBe("The variable 'score' is number, and this value is not: many");
+		expect(item.error).toBe("The variable 'score' takes a number, not: many");
 		expect((await variables(conversationId)).get('score')).toEqual(before);
 	});
 

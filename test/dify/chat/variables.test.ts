@@ -98,19 +98,14 @@ describe('a variable that is changed', () => {
 	});
 
 	it.each([
-		['number', '1.5', 'many', "The variable 'score' is number, and this value is not: many"],
-		['number', '1.5', '', "The variable 'score' is number, and this value is not: "],
-		['number', '1.5', true, "The variable 'score' is number, and this value is not: true"],
+		['number', '1.5', 'many', "The variable 'score' takes a number, not: many"],
+		['number', '1.5', '', "The variable 'score' takes a number, and 'Value' is empty"],
+		['number', '1.5', true, "The variable 'score' takes a number, not: true"],
 		['number', '3', 2.5, "The variable 'score' takes whole numbers only, not 2.5"],
-		['boolean', 'True', 'yes', "The variable 'score' is boolean, and this value is not: yes"],
-		['object', '{}', '[1]', "The variable 'score' is object, and this value is not: [1]"],
-		['object', '{}', '{"a"', 'The variable \'score\' is object, and this value is not: {"a"'],
-		[
-			'array[string]',
-			'[]',
-			{ a: 1 },
-			'The variable \'score\' is array[string], and this value is not: {"a":1}',
-		],
+		['boolean', 'True', 'yes', "The variable 'score' takes true or false, not: yes"],
+		['object', '{}', '[1]', "The variable 'score' takes a JSON object, not: [1]"],
+		['object', '{}', '{"a"', 'The variable \'score\' takes a JSON object, not: {"a"'],
+		['array[string]', '[]', { a: 1 }, 'The variable \'score\' takes a JSON list, not: {"a":1}'],
 	])('of %s that holds %j refuses %j before it is sent', async (type, held, value, message) => {
 		const { transport, sent } = listTransport(rows(type, held));
 		const where = { conversationId: 'c', variableId: 'v-1' };
