@@ -183,6 +183,9 @@ export function isInputMissing(words: string): boolean {
 /** What Dify says of a file that another user uploaded, and of one that the app does not take. */
 const FOREIGN_FILE = /^Invalid upload file/;
 
+const AUDIO_OFF_REMEDY =
+	"Switch it on among the app's features in Dify, choose a voice where it asks for one, and publish the app.";
+
 /** Words of Dify's that stand for something else than they say. */
 const SPECIAL_WORDS = new Map([
 	[
@@ -202,7 +205,23 @@ const SPECIAL_WORDS = new Map([
 			remedy: 'Update Dify: 1.9 has this fault, newer versions do not.',
 		},
 	],
+	[
+		'Speech to text is not enabled',
+		{ headline: 'Speech to Text is switched off in the app', remedy: AUDIO_OFF_REMEDY },
+	],
+	[
+		'TTS is not enabled',
+		{
+			headline: 'Text to Speech is switched off in the app, or has no voice',
+			remedy: AUDIO_OFF_REMEDY,
+		},
+	],
 ]);
+
+/** Whether these are Dify's words on a file that it cannot use for this user. */
+export function isForeignFile(words: string): boolean {
+	return FOREIGN_FILE.test(words);
+}
 
 const REFUSED_FILE = /^File validation failed for file: (.+)$/s;
 
@@ -213,7 +232,7 @@ const REFUSED_FILE = /^File validation failed for file: (.+)$/s;
  */
 export function remedyForWords(code: string, words: string): string {
 	if (isInputRefused(words)) return INPUT_REMEDY;
-	if (FOREIGN_FILE.test(words)) return FOREIGN_FILE_REMEDY;
+	if (isForeignFile(words)) return FOREIGN_FILE_REMEDY;
 	const special = SPECIAL_WORDS.get(words);
 	if (special !== undefined) return special.remedy;
 	if (code === 'not_found') return remedyForMissing(words);
@@ -227,7 +246,7 @@ const FOREIGN_FILE_REMEDY =
 	'Use the same User where the file is uploaded and where it is sent, and check its ID.';
 
 function describeInput(words: string): string {
-	if (FOREIGN_FILE.test(words)) {
+	if (isForeignFile(words)) {
 		return 'Dify cannot use the file: another user uploaded it, or there is none with this ID';
 	}
 	const special = SPECIAL_WORDS.get(words);

@@ -5,7 +5,13 @@ import { filledTextOf, isObject, parseObject, textOf } from './json';
 import type { JsonObject } from './json';
 import { isPassingFailure } from '../errors/providerErrors';
 import { readRunFailure } from '../errors/runFailure';
-import { headlineFor, isInputRefused, remedyFor, remedyForWords } from '../errors/words';
+import {
+	headlineFor,
+	isForeignFile,
+	isInputRefused,
+	remedyFor,
+	remedyForWords,
+} from '../errors/words';
 import { mediaTypeOf, readWhatComes } from './transport';
 import type { DifyRequest, DifyResponse } from './transport';
 
@@ -89,9 +95,10 @@ export function failedRun(
 	return new DifyError({
 		kind: 'run',
 		code: 'run_failed',
-		message: isInputRefused(message)
-			? headlineFor('invalid_param', message)
-			: `${what} failed${message === '' ? ', and Dify gave no reason' : `: ${message}`}`,
+		message:
+			isInputRefused(message) || isForeignFile(message)
+				? headlineFor('invalid_param', message)
+				: `${what} failed${message === '' ? ', and Dify gave no reason' : `: ${message}`}`,
 		words: message,
 		remedy: remedyForWords('run_failed', message),
 		status,

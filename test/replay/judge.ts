@@ -9,15 +9,16 @@ import type { TransportRun } from './run';
 
 /** How headlines begin that name a place; others are one of ours for their code, or Dify's words. */
 const HEADLINES = new Map([
-	['run_failed', /^The chatflow(?:'s node ".+")? failed: ./],
+	['run_failed', /^(?:The chatflow(?:'s node ".+")? failed|Dify cannot use the file): ./],
 	['completion_request_error', /^The app's model failed: ./],
 	['unauthorized', /^Dify does not accept the API key$/],
 	['not_chat_app', /^This key belongs to another kind of app: Dify Chat needs a chatbot/],
 	['not_found', /^Dify does not find the (?:conversation|message|workflow|form|annotation)/],
 ]);
 
-/** What the headline says for rules that Dify puts in the words of its programmers. */
-const PLAIN_RULES = new Map([
+/** Rules that are told in other words than Dify's. */
+const RULES = new Map([
+	['must be a dict', 'must be a JSON object, such as {"key": "value"}'],
 	['must be a file', 'must be one file'],
 	['must be a valid boolean value', 'must be true or false'],
 ]);
@@ -84,8 +85,9 @@ export function judgeTransport(run: TransportRun, expected: Expected): void {
 function judgeWords(headline: string, description: string, words: string, code: string): void {
 	const input = /^(?:\(type '.*'\) )?(.+) in input form (must .+)$/s.exec(words);
 	if (input !== null) {
-		const rule = PLAIN_RULES.get(input[2] ?? '') ?? input[2];
-		expect(headline).toBe(`The app does not take the value of '${input[1]}': it ${rule}`);
+		const [, name, said = ''] = input;
+		const rule = RULES.get(said) ?? said.replace('must be less than', 'must have at most');
+		expect(headline).toBe(`The app does not take the value of '${name}': it ${rule}`);
 		return;
 	}
 	expect(headline).toMatch(HEADLINES.get(code) ?? /\S/);

@@ -316,7 +316,7 @@ describe('chatflows that fail', () => {
 		]);
 		expect(failure).toMatchObject({
 			code: 'run_failed',
-			message: 'The chatflow failed: Invalid upload file',
+			message: 'Dify cannot use the file: another user uploaded it, or there is none with this ID',
 		});
 	});
 

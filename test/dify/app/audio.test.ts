@@ -142,6 +142,10 @@ describe('speech', () => {
 		);
 		const options = { user: 'ada', voice: '' };
 		const error = await rejectionOf(speak(transport, { text: 'x' }, options, signal));
-		expect(error).toMatchObject({ code: 'invalid_param', message: 'TTS is not enabled' });
+		expect(error).toMatchObject({
+			code: 'invalid_param',
+			message: 'Text to Speech is switched off in the app, or has no voice',
+			words: 'TTS is not enabled',
+		});
 	});
 });

@@ -310,6 +310,14 @@ describe('a headline for what is not found', () => {
 		expect(remedyForWords('not_found', words)).toMatch(advice);
 	});
 
+	it.each([
+		['Speech to text is not enabled', /^Speech to Text is switched off/],
+		['TTS is not enabled', /^Text to Speech is switched off/],
+	])('or what is switched off: "%s"', (words, headline) => {
+		expect(headlineFor('invalid_param', words)).toMatch(headline);
+		expect(remedyForWords('invalid_param', words)).toContain('publish the app');
+	});
+
 	it.each(['Annotation not found', 'Conversation Variable Not Exists.', 'Form not found.'])(
 		'does not send people to a parameter that there is not: "%s"',
 		(words) => {
