@@ -44,9 +44,14 @@ export function isUuid(text: string): boolean {
  * (§2.2).
  *
  * @param label the parameter's name as the user reads it
+ * @param origin where its ids come from
  * @throws DifyError when it is empty or no UUID
  */
-export function checkUuid(label: string, id: string): string {
+export function checkUuid(
+	label: string,
+	id: string,
+	origin = 'Use the ID that an earlier Dify node gave.',
+): string {
 	const trimmed = id.trim();
 	if (trimmed === '') {
 		throw parameterError(
@@ -57,7 +62,7 @@ export function checkUuid(label: string, id: string): string {
 	if (!isUuid(trimmed)) {
 		throw parameterError(
 			`The '${label}' parameter is not a Dify ID: ${JSON.stringify(shorten(trimmed))}`,
-			'Dify IDs look like 2f6e8d10-7a9b-4c5d-b1e2-94a3c5d7e803. Use the ID that an earlier Dify node gave.',
+			`Dify IDs look like 2f6e8d10-7a9b-4c5d-b1e2-94a3c5d7e803. ${trimmed.startsWith('{') ? 'This is a whole item: give only the ID in it.' : origin}`,
 		);
 	}
 	return trimmed.replace(UUID, '$1-$2-$3-$4-$5');

@@ -76,6 +76,13 @@ describe('an id', () => {
 		expect(error.message).toContain("'Message ID'");
 	});
 
+	it.each([
+		['abc', 'Ask Ada.'],
+		[`{"id":"${ID}"}`, 'give only the ID in it'],
+	])('is told where to get one: %j', (typed, advice) => {
+		expect(refusalOf(() => checkUuid('Message ID', typed, 'Ask Ada.')).remedy).toContain(advice);
+	});
+
 	it('is quoted in the refusal, a long one shortened', () => {
 		expect(refusalOf(() => checkUuid('Message ID', 'abc')).message).toContain('"abc"');
 		const { message } = refusalOf(() => checkUuid('Message ID', 'x'.repeat(5_000)));

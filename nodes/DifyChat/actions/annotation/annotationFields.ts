@@ -59,5 +59,9 @@ export function readAnnotation(n8n: IExecuteFunctions, itemIndex: number): Annot
  * @throws DifyError when it is none
  */
 export function readAnnotationId(n8n: IExecuteFunctions, itemIndex: number): string {
-	return checkUuid('Annotation ID', textParameter(n8n, 'annotationId', itemIndex));
+	return checkUuid(
+		'Annotation ID',
+		textParameter(n8n, 'annotationId', itemIndex),
+		'Get Many gives it beside the question, as id.',
+	);
 }

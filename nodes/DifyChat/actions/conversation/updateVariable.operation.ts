@@ -23,7 +23,7 @@ export const updateVariable: Operation = {
 			default: '',
 			required: true,
 			placeholder: 'e.g. a9b1c3d5-e7f9-4a0b-8c2d-4e6f8a0b2c11',
-			description: 'The ID that Get Variables gives for the variable',
+			description: 'The ID that Get Variables gives for the variable, not its name',
 		},
 		{
 			displayName: 'Value',
@@ -38,7 +38,11 @@ export const updateVariable: Operation = {
 	],
 	read(n8n, itemIndex) {
 		const conversationId = readConversationId(n8n, itemIndex);
-		const variableId = checkUuid('Variable ID', textParameter(n8n, 'variableId', itemIndex));
+		const variableId = checkUuid(
+			'Variable ID',
+			textParameter(n8n, 'variableId', itemIndex),
+			"The variable's name does not do: Get Variables gives the ID beside it.",
+		);
 		const value: unknown = n8n.getNodeParameter('value', itemIndex, '');
 		const user = checkUser(textParameter(n8n, 'user', itemIndex));
 		return {

@@ -25,7 +25,11 @@ export const get: Operation = {
 		},
 	],
 	read(n8n, itemIndex) {
-		const endUserId = checkUuid('End User ID', textParameter(n8n, 'endUserId', itemIndex));
+		const endUserId = checkUuid(
+			'End User ID',
+			textParameter(n8n, 'endUserId', itemIndex),
+			'What the User parameter holds is none: take the created_by of an uploaded file, or the from_end_user_id of a feedback.',
+		);
 		return {
 			execute: async ({ transport }) => [{ json: await readEndUser(transport, endUserId) }],
 		};

@@ -29,7 +29,11 @@ export const download: Operation = {
 		outputBinaryField,
 	],
 	read(n8n, itemIndex) {
-		const fileId = checkUuid('File ID', textParameter(n8n, 'fileId', itemIndex));
+		const fileId = checkUuid(
+			'File ID',
+			textParameter(n8n, 'fileId', itemIndex),
+			'Upload gives it as id. For an address, use the HTTP Request node.',
+		);
 		const user = checkUser(textParameter(n8n, 'user', itemIndex));
 		const field = checkFilled(
 			outputBinaryField.displayName,
