@@ -153,7 +153,7 @@ const STREAMED_INSTEAD =
 	"Agents only stream: the answer was streamed although 'Response Mode' is Blocking. It is complete.";
 
 const PAUSED =
-	'The run waits for a person, so this is not its end. What the person is asked, and the token that answers it, is in human_input.';
+	'The run waits for a person, so this is not its end. What the person is asked is in human_input; the operation Human Input: Submit Form takes it and hands in the answer.';
 
 const RECOVERED =
 	'The connection broke while Dify was answering; the answer was fetched from Dify afterwards, without asking again. Token counts may be missing.';

@@ -2,6 +2,7 @@
 
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import { parameterError } from '../../../../dify/errors/errors';
 import { checkFilled } from '../../../../dify/http/identifiers';
 import { filledTextOf, isObject, parseObject } from '../../../../dify/http/json';
 import { asText } from '../../parameters';
@@ -23,7 +24,7 @@ export const formTokenField: INodeProperties = {
 	required: true,
 	placeholder: 'e.g. {{ $json.human_input }}',
 	description:
-		'The human_input of a paused item, or only the form_token in it. It lets anybody who has it answer the form, as long as it waits.',
+		'The whole human_input of a paused item, best by dragging human_input here, or only the form_token in it. Whoever has it can answer the form, as long as it waits.',
 };
 
 /**
@@ -34,12 +35,18 @@ export const formTokenField: INodeProperties = {
 export function readFormReference(n8n: IExecuteFunctions, itemIndex: number): FormReference {
 	const given: unknown = n8n.getNodeParameter(formTokenField.name, itemIndex, '');
 	const form = isObject(given) ? given : parseObject(asText(given));
+	const formToken = (form === undefined ? asText(given) : asText(form.form_token)).trim();
+	if (formToken === '' && form !== undefined) throw withoutToken();
 	return {
-		formToken: checkFilled(
-			formTokenField.displayName,
-			form === undefined ? asText(given) : asText(form.form_token),
-		),
+		formToken: checkFilled(formTokenField.displayName, formToken),
 		formId: filledTextOf(form?.form_id),
 		workflowRunId: filledTextOf(form?.workflow_run_id),
 	};
+}
+
+function withoutToken() {
+	return parameterError(
+		`'${formTokenField.displayName}' holds no form_token`,
+		'Give the human_input of the paused item, as {{ $json.human_input }}, not the whole item. If it is human_input already, Dify gave no token for this form: it can be answered only where Dify sent it, for example by e-mail.',
+	);
 }

@@ -43,7 +43,7 @@ const waitField: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether to wait for what the run does next and give its result, as the operation does that started it',
+		'Whether to wait for what comes of it and return the same fields as the message did. If off, the answer is only handed in, for which Workflow Run ID is not needed.',
 };
 
 const fields: INodeProperties[] = [
@@ -56,7 +56,7 @@ const fields: INodeProperties[] = [
 		required: true,
 		placeholder: 'e.g. approve',
 		description:
-			"The ID or the title of the button that the person chose: one of the form's actions",
+			"The button that the person chose, by its ID or its title. The form's buttons are in the actions of human_input.",
 	},
 	{
 		displayName: 'Form Inputs (JSON)',
@@ -65,12 +65,12 @@ const fields: INodeProperties[] = [
 		default: '{}',
 		placeholder: 'e.g. {"comment": "looks good"}',
 		description:
-			'An object with a value for each field of the form, under its output_variable_name',
+			'What the person filled in: a value for each field of the form, whichever button was chosen, under the output_variable_name that the inputs of human_input give. Leave {} if the form has no fields.',
 	},
 	{
 		...userField,
 		description:
-			'The user who started the run: only then can its result be waited for. Who answered the form does not matter to Dify.',
+			'The User that the message was sent with, not the person who answers: only for that one can the result be waited for',
 	},
 	{
 		displayName: 'Workflow Run ID',
