@@ -37,7 +37,7 @@ export function asTranscribable(upload: Upload): Upload {
 	if (mimeType !== undefined) return { ...upload, mimeType };
 	throw parameterError(
 		`Dify does not transcribe files of this format: ${upload.name} (${stated || 'of no stated type'})`,
-		'Send MP3, M4A, WAV, AMR or MPGA. Convert other formats before, for example WebM or OGG of a voice message.',
+		'Send MP3, M4A, WAV, AMR or MPGA. Voice messages from WhatsApp and Telegram are OGG, recordings from browsers WebM: convert them before this node, for example with a conversion service or ffmpeg. Another name for the file is not enough.',
 	);
 }
 

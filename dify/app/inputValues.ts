@@ -130,7 +130,7 @@ function refused(words: string): DifyError {
 }
 
 const MISSING_REMEDY =
-	"Fill it in under 'Inputs' in this node. If it is an expression, check that the node it reads from gave a value for this item.";
+	"Fill it in under 'Inputs' in this node. If it is an expression, check that the node it reads from gave a value for this item. If it is not among the fields, the app was changed in Dify: open this node and let it refresh the variables.";
 
 const WRONG_REMEDY =
 	"Give it another value under 'Inputs' in this node. If the app was changed in Dify, open this node and let it refresh the variables.";

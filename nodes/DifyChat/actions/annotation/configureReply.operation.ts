@@ -29,7 +29,8 @@ export const configureReply: Operation = {
 		name: 'Configure Reply',
 		value: 'configureReply',
 		action: 'Configure annotation reply',
-		description: 'Switch answers from annotations on or off for the app',
+		description:
+			'Switch on or off that the app answers from its annotations (Annotation Reply in Dify)',
 	},
 	fields: [
 		{
@@ -46,7 +47,8 @@ export const configureReply: Operation = {
 			typeOptions: { minValue: 0, maxValue: 1, numberPrecision: 2 },
 			default: DEFAULT_THRESHOLD,
 			displayOptions: WHEN_ENABLED,
-			description: 'How alike a question must be, from 0 to 1',
+			description:
+				"How alike a question must be to an annotation's, from 0 to 1: the higher, the stricter",
 		},
 		{
 			displayName: 'Embedding Provider Name',
@@ -56,7 +58,8 @@ export const configureReply: Operation = {
 			required: true,
 			placeholder: 'e.g. langgenius/openai/openai',
 			displayOptions: WHEN_ENABLED,
-			description: "The provider of the model that compares questions, by Dify's own name for it",
+			description:
+				"The provider of the embedding model that compares questions, by Dify's own name for it: author, plugin and provider, for example langgenius/openai/openai for OpenAI",
 		},
 		{
 			displayName: 'Embedding Model Name',
@@ -66,7 +69,8 @@ export const configureReply: Operation = {
 			required: true,
 			placeholder: 'e.g. text-embedding-3-small',
 			displayOptions: WHEN_ENABLED,
-			description: 'The model that compares questions',
+			description:
+				'The embedding model that compares questions, spelled as in the list of models in Dify',
 		},
 		optionsField([
 			{

@@ -9,7 +9,8 @@ export const create: Operation = {
 		name: 'Create',
 		value: 'create',
 		action: 'Create annotation',
-		description: 'Write down a question and the answer that the app is to give to it',
+		description:
+			'Write down a question and the answer that the app is to give to it, once Configure Reply or Dify has switched annotations on',
 	},
 	fields: annotationFields,
 	read(n8n, itemIndex) {

@@ -15,7 +15,8 @@ export const speak: Operation = {
 		name: 'Generate Speech',
 		value: 'speak',
 		action: 'Generate speech',
-		description: 'Speak a text with the text-to-speech model set up in Dify',
+		description:
+			'Speak a text. In Dify, Text to Speech must be switched on in the app and a model set up for it.',
 	},
 	fields: [
 		{

@@ -12,12 +12,13 @@ export const transcribe: Operation = {
 		name: 'Transcribe',
 		value: 'transcribe',
 		action: 'Transcribe audio',
-		description: 'Turn a recording into text with the speech-to-text model set up in Dify',
+		description:
+			'Turn a recording into text. In Dify, Speech to Text must be switched on in the app and a model set up for it.',
 	},
 	fields: [
 		{
 			...inputBinaryField,
-			description: `${inputBinaryField.description}. MP3, M4A, WAV, AMR or MPGA of up to 30 MB.`,
+			description: `${inputBinaryField.description}. MP3, M4A, WAV, AMR or MPGA of up to 30 MB; not OGG, which voice messages from WhatsApp and Telegram are.`,
 		},
 		userField,
 	],
