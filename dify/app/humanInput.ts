@@ -66,7 +66,7 @@ export function checkAnswer(answer: FormAnswer, form: OpenForm): FormAnswer {
 	if (missing.length > 0) {
 		throw parameterError(
 			`The form asks for ${missing.map((name) => `'${name}'`).join(', ')}, which ${missing.length === 1 ? 'has' : 'have'} no value`,
-			`Give a value for every field of the form in 'Form Inputs (JSON)', for example ${JSON.stringify({ [missing[0] ?? '']: 'looks good' })}.`,
+			`Give a value for every field of the form in 'Form Inputs (JSON)', whichever button was chosen, for example ${JSON.stringify({ [missing[0] ?? '']: 'looks good' })}. Where the person wrote nothing, give "". The names are those that the form's inputs have as output_variable_name. Nothing was submitted.`,
 		);
 	}
 	return { ...answer, action };
