@@ -37,12 +37,18 @@ export function isByteStream(value: unknown): value is ByteStream {
 export function createTransport(context: Requester, connection: Connection): Transport {
 	const { apiKey, baseUrl } = connection;
 	return async ({ method, path, query, body, headers, signal, silenceLimit, isFile }) => {
+		const json = isObject(body) && !(body instanceof FormData) ? JSON.stringify(body) : undefined;
 		const response = await send(context, connection, signal, {
 			method,
 			url: `${baseUrl}${path}`,
 			qs: query,
-			body,
-			headers: { ...headers, Authorization: `Bearer ${apiKey}` },
+			// n8n's HTTP client would drop variables whose names every object inherits: `constructor`.
+			body: json ?? body,
+			headers: {
+				...(json === undefined ? {} : { 'Content-Type': 'application/json' }),
+				...headers,
+				Authorization: `Bearer ${apiKey}`,
+			},
 			timeout: silenceLimit ?? SILENCE_LIMIT,
 		});
 		// A file is handed on byte for byte, and as the stream that n8n stores.
