@@ -6,6 +6,7 @@ import { isConnectionFailure, toDifyError } from '../../dify/http/connectionErro
 import { startDeadline } from '../../dify/http/deadline';
 import type { Deadline } from '../../dify/http/deadline';
 import type { DifyResponse } from '../../dify/http/transport';
+import { hideKey } from './hiddenKey';
 import type { OperationContext } from './operation';
 import { isByteStream } from './transport';
 
@@ -27,7 +28,7 @@ export interface OpenBody {
  * @throws DifyError, and whatever the network or n8n's storage says
  */
 export async function storeBody(
-	{ n8n, deadline, clock }: OperationContext,
+	{ n8n, connection, deadline, clock }: OperationContext,
 	open: (signal: AbortSignal) => Promise<OpenBody>,
 ): Promise<IBinaryData> {
 	const limit = startDeadline(clock, LONGEST_DOWNLOAD, deadline.signal);
@@ -35,7 +36,13 @@ export async function storeBody(
 		const { response, name, mimeType } = await open(limit.signal);
 		try {
 			if (!isByteStream(response.body)) throw new TypeError('A file did not come as a stream');
-			return await n8n.helpers.prepareBinaryData(response.body, name, mimeType);
+			// What a server calls a file may hold the key that it was sent, also in an escaped spelling.
+			const hidden = (text: string) => hideKey(text, connection.apiKey);
+			return await n8n.helpers.prepareBinaryData(
+				response.body,
+				hidden(name),
+				mimeType === undefined ? undefined : hidden(mimeType),
+			);
 		} finally {
 			response.close();
 		}

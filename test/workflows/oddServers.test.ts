@@ -30,6 +30,8 @@ async function run(parameters: IDataObject, onError: INode['onError'] = 'continu
 
 const SEND = { resource: 'message', operation: 'send', query: 'hello' };
 
+const DOWNLOAD = { resource: 'file', operation: 'download', fileId: ID };
+
 const LIST = { resource: 'conversation', operation: 'getAll', simplify: false };
 
 describe('a server that echoes the key', () => {
@@ -93,6 +95,22 @@ describe('a server that echoes the key', () => {
 			expect((await run(SEND)).item.answer).toBe('<***> and ***');
 		}
 	});
+
+	it.each([KEY, encodeURIComponent(KEY), KEY.replace('-', '%2D')])(
+		'finds it blanked out in the name of a file that is stored: %s',
+		async (spelling) => {
+			server.on(`GET /v1/files/${ID}/preview`, (response) => {
+				response.writeHead(200, {
+					'content-type': 'application/octet-stream',
+					'content-disposition': `attachment; filename*=UTF-8''${spelling}.txt`,
+				});
+				response.end('notes');
+			});
+			const { item, run: execution } = await run(DOWNLOAD);
+			expect(item.name).toBe('***.txt');
+			expect(JSON.stringify(execution)).not.toContain(KEY);
+		},
+	);
 
 	it('loses nothing of a text that only begins like it', async () => {
 		server.on('POST /v1/chat-messages', (response) => {
