@@ -88,18 +88,22 @@ function findBinary(
 			`Give the name of a binary field, or the file itself, for example {{ $binary.data }}. ${describeFields(fields)}`,
 		);
 	}
+	let binary: IBinaryData;
 	try {
-		return n8n.helpers.assertBinaryData(itemIndex, field);
+		binary = n8n.helpers.assertBinaryData(itemIndex, field);
 	} catch (thrown) {
 		throw noSuchField(itemIndex, { field, label }, fields, thrown);
 	}
+	// For `constructor`, n8n gives what every object inherits.
+	if (!isWhole(binary)) throw noSuchField(itemIndex, { field, label }, fields);
+	return binary;
 }
 
 function noSuchField(
 	itemIndex: number,
 	{ field, label }: { field: string; label: string },
 	fields: string[],
-	cause: unknown,
+	cause?: unknown,
 ) {
 	const error = parameterError(
 		`Item ${itemIndex} has no binary field '${field}'`,

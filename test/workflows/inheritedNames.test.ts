@@ -60,4 +60,13 @@ describe('names that every object inherits', () => {
 		expect(item).toMatchObject({ submitted: true });
 		expect(sent).toContain(`"inputs":${VALUES}`);
 	});
+
+	it.each(NAMES)('are no binary fields of an item without files: %s', async (name) => {
+		const item = await run({ resource: 'file', operation: 'upload', binaryPropertyName: name });
+		expect(item).toMatchObject({
+			code: 'invalid_parameter',
+			error: `Item 0 has no binary field '${name}'`,
+		});
+		expect(server.asked).toEqual([]);
+	});
 });
