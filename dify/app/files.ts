@@ -7,6 +7,8 @@ import type { FileType } from './fileTypes';
 import { textOf } from '../http/json';
 import type { JsonObject } from '../http/json';
 import { encode, requestSuccess } from '../http/request';
+import { unexpectedAnswer } from '../http/responseErrors';
+import { mediaTypeOf } from '../http/transport';
 import type { DifyResponse, Transport } from '../http/transport';
 
 /** Dify's file object, and its `type` as a message's `files` want it. */
@@ -44,7 +46,8 @@ export interface DownloadedFile {
  * As an attachment, since only then it has its name (§3.3).
  *
  * @param signal ends the download
- * @throws DifyError `file_not_found` also for an upload that no message has used yet
+ * @throws DifyError `file_not_found` also for an upload that no message has used yet, `not_dify_api`
+ * for a page where the file should be
  */
 export async function downloadFile(
 	transport: Transport,
@@ -60,7 +63,13 @@ export async function downloadFile(
 		isFile: true,
 		signal,
 	});
-	return { response, name: readFileName(response.headers['content-disposition'] ?? '') };
+	const disposition = response.headers['content-disposition'];
+	// Dify hands out pages, too, as attachments only; the web console answers with its own.
+	if (disposition === undefined && mediaTypeOf(response).includes('html')) {
+		response.close();
+		throw unexpectedAnswer(response, '');
+	}
+	return { response, name: readFileName(disposition ?? '') };
 }
 
 /** The name in a Content-Disposition header, in the spelling that Dify uses (RFC 8187). */

@@ -158,6 +158,7 @@ describe('a page where a success was expected', () => {
 		['feedback', `POST /v1/messages/${ID}/feedbacks`, { resource: 'message', messageId: ID }],
 		['stop', 'POST /v1/chat-messages/task-1/stop', { resource: 'message', taskId: 'task-1' }],
 		['delete', `DELETE /v1/conversations/${ID}`, { resource: 'conversation', conversationId: ID }],
+		['download', `GET /v1/files/${ID}/preview`, { resource: 'file', fileId: ID }],
 	])('is no success: %s', async (operation, route, parameters) => {
 		server.on(route, (response) =>
 			response
