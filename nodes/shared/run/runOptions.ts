@@ -198,7 +198,7 @@ export function readFailureSettings(n8n: IExecuteFunctions, itemIndex: number): 
 }
 
 /** The options; where one of them cannot be read, all have their defaults, and the item says why. */
-function readableOptions(n8n: IExecuteFunctions, itemIndex: number): JsonObject {
+export function readableOptions(n8n: IExecuteFunctions, itemIndex: number): JsonObject {
 	try {
 		return collectionParameter(n8n, 'options', itemIndex);
 	} catch {

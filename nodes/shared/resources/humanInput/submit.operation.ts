@@ -14,7 +14,12 @@ import type { ItemTask, Operation } from '../../operation';
 import { asBoolean, collectionParameter, objectParameter, textParameter } from '../../parameters';
 import { runOperation } from '../../run/runOperation';
 import type { RunPresenter, RunResult } from '../../run/runOperation';
-import { isShownLive, runOptionFields } from '../../run/runOptions';
+import {
+	isShownLive,
+	readableOptions,
+	readRunSettings,
+	runOptionFields,
+} from '../../run/runOptions';
 import type { RunSettings } from '../../run/runOptions';
 import { formTokenField, readFormReference } from './formToken';
 
@@ -120,21 +125,24 @@ export function submitOperation<Result extends RunResult>(run: ResumableRun<Resu
 	});
 	return {
 		...waiting,
-		isShownLive: (n8n, itemIndex) => isWaitedFor(n8n, itemIndex) && isShownLive(n8n, itemIndex),
-		read: (n8n, itemIndex) =>
-			isWaitedFor(n8n, itemIndex)
+		isShownLive: (n8n, itemIndex) =>
+			isWaitedFor(readableOptions(n8n, itemIndex)) && isShownLive(n8n, itemIndex),
+		read(n8n, itemIndex) {
+			const options = collectionParameter(n8n, 'options', itemIndex);
+			return isWaitedFor(options)
 				? waiting.read(n8n, itemIndex)
-				: submitOnly(readAnswer(n8n, itemIndex)),
+				: submitOnly(readAnswer(n8n, itemIndex), readRunSettings(options));
+		},
 	};
 }
 
-function isWaitedFor(n8n: IExecuteFunctions, itemIndex: number): boolean {
-	const { waitForResult } = collectionParameter(n8n, 'options', itemIndex);
+function isWaitedFor({ waitForResult }: JsonObject): boolean {
 	return waitForResult === undefined || asBoolean(waitForResult);
 }
 
-function submitOnly(answer: FormAnswer): ItemTask {
+function submitOnly(answer: FormAnswer, { timeout }: RunSettings): ItemTask {
 	return {
+		limit: timeout,
 		async execute({ transport }) {
 			const form = await readOpenForm(transport, answer.formToken);
 			await submitForm(transport, checkAnswer(answer, form));
