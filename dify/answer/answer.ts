@@ -158,6 +158,9 @@ export class AnswerReducer implements StreamReducer {
 		return {
 			...before,
 			text: fetched.text,
+			conversationId: before.conversationId ?? fetched.conversationId,
+			messageId: before.messageId ?? fetched.messageId,
+			workflowRunId: before.workflowRunId ?? fetched.workflowRunId,
 			createdAt: before.createdAt ?? fetched.createdAt,
 			metadata: { ...before.metadata, ...fetched.metadata },
 			files: more(fetched.files, before.files),

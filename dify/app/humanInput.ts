@@ -1,7 +1,9 @@
 // The form of a Human Input node: what a person is asked, and what they answer.
 
-import { DifyError, parameterError } from '../errors/errors';
+import { DifyError, formatSeconds, parameterError } from '../errors/errors';
+import type { Clock } from '../http/clock';
 import { neverArrived, toDifyError } from '../http/connectionErrors';
+import { startDeadline, withinDeadline } from '../http/deadline';
 import { numberOf, objectOf, objectsOf, textOf } from '../http/json';
 import type { JsonObject } from '../http/json';
 import { encode, requestDone, requestJson } from '../http/request';
@@ -85,38 +87,68 @@ function findAction(wanted: string, actions: JsonObject[]): string {
 	);
 }
 
+/** Milliseconds that Dify may take to accept a form. */
+const LONGEST_POST = 30_000;
+
+/** Milliseconds that it may take to say whether it has. */
+const LONGEST_LOOK = 10_000;
+
+/** Milliseconds that submitting a form takes at most. */
+export const LONGEST_SUBMISSION = LONGEST_POST + LONGEST_LOOK;
+
 /**
- * Submits a form, once (`POST /form/human_input/{form_token}`). Where the connection broke before
- * Dify answered, the form itself says whether it was taken.
+ * Submits a form, once (`POST /form/human_input/{form_token}`), in {@link LONGEST_SUBMISSION} at
+ * most. Where Dify was not heard to accept it, the form itself says whether it was taken.
  *
  * @throws DifyError
  */
 export async function submitForm(
 	transport: Transport,
 	{ formToken, action, inputs, user }: FormAnswer,
+	clock: Clock,
 ): Promise<void> {
+	const limit = startDeadline(clock, LONGEST_POST, undefined);
 	try {
-		await requestDone(transport, {
+		await requestDone(withinDeadline(transport, limit), {
 			method: 'POST',
 			path: pathOf(formToken),
 			body: { inputs, action, user },
 			feature: FEATURE,
 		});
 	} catch (thrown) {
-		const failure = toDifyError(thrown);
-		if (!(await wasTaken(transport, formToken, failure))) throw toDifyError(failure);
+		const failure = limit.failure() === undefined ? toDifyError(thrown) : notConfirmed();
+		const isTaken = mayHaveArrived(failure) && (await wasTaken(transport, formToken, clock));
+		if (!isTaken) throw toDifyError(failure);
+	} finally {
+		limit.end();
 	}
 }
 
-async function wasTaken(
-	transport: Transport,
-	formToken: string,
-	failure: DifyError,
-): Promise<boolean> {
-	if (failure.kind !== 'connection' || neverArrived(failure)) return false;
-	const [look] = await Promise.allSettled([readOpenForm(transport, formToken)]);
+/** A gateway that gave up waiting says nothing of what Dify has done. */
+function mayHaveArrived(failure: DifyError): boolean {
+	if (failure.kind === 'connection') return !neverArrived(failure);
+	return failure.kind === 'response' && (failure.status ?? 0) >= 500;
+}
+
+async function wasTaken(transport: Transport, formToken: string, clock: Clock): Promise<boolean> {
+	const limit = startDeadline(clock, LONGEST_LOOK, undefined);
+	const [look] = await Promise.allSettled([
+		readOpenForm(withinDeadline(transport, limit), formToken),
+	]);
+	limit.end();
 	const { reason }: { reason?: unknown } = look.status === 'rejected' ? look : {};
 	return reason instanceof DifyError && reason.code === 'human_input_form_submitted';
+}
+
+function notConfirmed(): DifyError {
+	return new DifyError({
+		kind: 'connection',
+		code: 'connection_timeout',
+		message: `Dify did not say within ${formatSeconds(LONGEST_POST)} whether it took the form`,
+		remedy:
+			'Look with the operation Get Form whether it still waits before you submit it again. Dify may be busy, or a proxy in between hangs.',
+		retryable: true,
+	});
 }
 
 function pathOf(formToken: string): string {

@@ -3,14 +3,13 @@
 import { AnswerReducer } from '../answer/answer';
 import type { AnswerOptions } from '../answer/answer';
 import type { Answer } from '../answer/chatAnswer';
-import { checkAnswer, readOpenForm, submitForm } from '../app/humanInput';
+import { checkAnswer, LONGEST_SUBMISSION, readOpenForm, submitForm } from '../app/humanInput';
 import type { FormAnswer } from '../app/humanInput';
 import { withinDeadline } from '../http/deadline';
 import { runToEnd } from '../paidRun/paidRun';
 import type { PaidRunOptions, RunOutcome } from '../paidRun/paidRun';
-import { JOINED_LIMITS } from '../paidRun/rejoin';
 import type { JoinedRun } from '../paidRun/rejoin';
-import { pastBefore, resumedRequest, submittingBetween } from '../paidRun/resume';
+import { pastBefore, resumedLimits, resumedRequest, submittingBetween } from '../paidRun/resume';
 import { noAnswer, stopMessage } from './chatMessage';
 import { recoverTurn } from './recovery';
 
@@ -26,12 +25,16 @@ export async function answerForm(
 	run: JoinedRun,
 	options: PaidRunOptions & AnswerOptions,
 ): Promise<RunOutcome<Answer>> {
-	const { transport, deadline } = options;
+	const { transport, clock, deadline } = options;
 	const { user, workflowRunId } = run;
 	const bounded = withinDeadline(transport, deadline);
 	const checked = checkAnswer(answer, await readOpenForm(bounded, answer.formToken));
 	const request = resumedRequest(run);
-	const submit = async () => await submitForm(bounded, checked);
+	let isSubmitted = false;
+	const submit = async () => {
+		await submitForm(bounded, checked, clock);
+		isSubmitted = true;
+	};
 	return await runToEnd<Answer, AnswerReducer>(
 		{
 			mode: 'streaming',
@@ -49,11 +52,12 @@ export async function answerForm(
 					fetching,
 				),
 			isPast: pastBefore(answer.formToken),
+			isUnderWay: () => isSubmitted,
 		},
 		{
 			...options,
-			limits: JOINED_LIMITS,
-			transport: submittingBetween(transport, request, submit),
+			limits: resumedLimits(LONGEST_SUBMISSION),
+			transport: submittingBetween(transport, request, submit, clock),
 		},
 	);
 }

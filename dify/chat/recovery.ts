@@ -24,8 +24,9 @@ import { readMessages } from './messages';
 
 /** What is known of the turn that broke off. */
 export interface LostTurn {
-	conversationId: string;
-	messageId: string;
+	/** Null, as the message's, where nothing of the turn was heard. */
+	conversationId: string | null;
+	messageId: string | null;
 	/** Null for chatbots and agents, whose answer is lost when Dify could not send it (§7.6). */
 	workflowRunId: string | null;
 	user: string;
@@ -46,7 +47,9 @@ export async function recoverTurn(
 	fetching: Fetching,
 ): Promise<Answer | undefined> {
 	const { conversationId, messageId } = turn;
-	if (conversationId === null || messageId === null) return undefined;
+	const isKnown = conversationId !== null && messageId !== null;
+	// Of a run whose form was answered, the run itself tells what came of it.
+	if (!isKnown && known.answeredForm === undefined) return undefined;
 	return await recoverAnswer({ ...known, conversationId, messageId, partialText: text }, fetching);
 }
 
@@ -57,10 +60,15 @@ export async function recoverTurn(
  * @throws DifyError when Dify says that the turn failed
  */
 export async function recoverAnswer(
-	lost: LostTurn,
+	turn: LostTurn,
 	fetching: Fetching,
 ): Promise<Answer | undefined> {
-	const followed = await followRun(lost, fetching);
+	const followed = await followRun(turn, fetching);
+	const lost = {
+		...turn,
+		conversationId: turn.conversationId ?? followed?.conversationId ?? null,
+		messageId: turn.messageId ?? followed?.messageId ?? null,
+	};
 	if (followed?.status === 'paused') return await completePause(followed, lost, fetching);
 	// A chatbot that could not send its answer stored an empty one for good (§7.6).
 	const isOver = lost.workflowRunId === null || followed !== undefined;
@@ -180,6 +188,7 @@ async function findMessage(
 	{ conversationId, messageId, user }: LostTurn,
 	transport: Transport,
 ): Promise<JsonObject> {
+	if (conversationId === null) return {};
 	// The turn is the newest of its conversation, or close to it.
 	const newest = await take(readMessages(transport, conversationId, user), 20);
 	return newest.find(({ id }) => id === messageId) ?? {};

@@ -64,6 +64,8 @@ export interface PaidRun<Result, Reducer extends RunReducer<Result>> {
 	recover(reducer: Reducer, fetching: Fetching): Promise<Result | undefined>;
 	/** For a run that is joined: what its stream repeats of what was before. */
 	isPast?: (event: DifyEvent) => boolean;
+	/** Whether the run goes on in Dify for certain, although its stream brought nothing of it. */
+	isUnderWay?: () => boolean;
 }
 
 /** What a run is sent with. */
@@ -96,6 +98,12 @@ const RECOVERABLE = new Set([
 	'idle_timeout',
 	'no_progress',
 ]);
+
+/** Whether Dify may have the result although the stream did not bring it. */
+function isRecoverable({ code, kind }: DifyError, isUnderWay: boolean): boolean {
+	if (RECOVERABLE.has(code)) return true;
+	return isUnderWay && (kind === 'connection' || code === 'run_not_started');
+}
 
 /**
  * Sends a run once and waits for its result. Nothing that may have started it is sent twice: it goes
@@ -170,7 +178,7 @@ async function recover<Result, Reducer extends RunReducer<Result>>(
 	failure: DifyError,
 	options: PaidRunOptions,
 ): Promise<Result> {
-	if (!RECOVERABLE.has(failure.code)) throw failure;
+	if (!isRecoverable(failure, run.isUnderWay?.() === true)) throw failure;
 	const { transport, clock, deadline } = options;
 	const turn = { ...reducer.turn, partialAnswer: reducer.text };
 	const isJoined = run.isPast !== undefined;

@@ -1,10 +1,16 @@
 // Lets a paused run go on: joins its events first, so that nothing of them is missed, then submits the form.
 
+import { DifyError } from '../errors/errors';
+import type { Clock } from '../http/clock';
+import { toDifyError } from '../http/connectionErrors';
+import { startDeadline, withinDeadline } from '../http/deadline';
 import { objectOf, objectsOf, textOf } from '../http/json';
 import type { JsonObject } from '../http/json';
 import type { DifyRequest, DifyResponse, Transport } from '../http/transport';
+import { detectStream } from '../stream/detectStream';
 import type { DifyEvent } from '../stream/events';
-import { eventsRequest } from './rejoin';
+import type { GenerationLimits } from '../stream/lifeSigns';
+import { eventsRequest, JOINED_LIMITS } from './rejoin';
 import type { JoinedRun } from './rejoin';
 
 /**
@@ -16,9 +22,18 @@ export function resumedRequest(run: JoinedRun): DifyRequest {
 	return { ...request, query: { ...request.query, continue_on_pause: 'true' } };
 }
 
+/** How long a resumed run may be silent at first: until it is joined, submitted to, and goes on. */
+export function resumedLimits(longestSubmission: number): GenerationLimits {
+	return { ...JOINED_LIMITS, start: LONGEST_JOINING + longestSubmission + JOINED_LIMITS.start };
+}
+
+/** Milliseconds until the events of a run come. */
+const LONGEST_JOINING = 30_000;
+
 /**
  * The same transport, which submits a form as soon as the run's events come, and before they are
- * read on. What keeps the form from being submitted fails the request for the events.
+ * read on. What keeps the form from being submitted fails the request for the events, and where no
+ * events come, it is not submitted.
  *
  * @param submit submits the form; called once for each time that the events are opened
  */
@@ -26,29 +41,51 @@ export function submittingBetween(
 	transport: Transport,
 	{ path }: DifyRequest,
 	submit: () => Promise<void>,
+	clock: Clock,
 ): Transport {
 	let wasSubmitted = false;
 	return async (request) => {
-		const response = await transport(request);
-		if (request.path !== path || wasSubmitted || response.status !== 200) return response;
-		const pieces = response.body[Symbol.asyncIterator]();
+		if (request.path !== path || wasSubmitted) return await transport(request);
+		const limit = startDeadline(clock, LONGEST_JOINING, undefined);
+		let response: DifyResponse | undefined;
 		try {
+			response = await withinDeadline(transport, limit)(request);
+			if (response.status !== 200) return response;
+			const { isStream, body } = await detectStream(response, true);
+			if (!isStream) return { ...response, body };
+			const pieces = body[Symbol.asyncIterator]();
 			// Dify listens to the run by the time that it writes at all.
 			const first = await pieces.next();
+			if (first.done === true) throw notJoined();
+			limit.end();
 			await submit();
 			wasSubmitted = true;
-			return { ...response, body: readOn(first, pieces) };
+			return { ...response, body: readOn(first.value, pieces) };
+		} catch (thrown) {
+			response?.close();
+			throw limit.failure() === undefined ? toDifyError(thrown) : notJoined();
 		} finally {
-			if (!wasSubmitted) response.close();
+			limit.end();
 		}
 	};
 }
 
+function notJoined(): DifyError {
+	return new DifyError({
+		kind: 'connection',
+		code: 'run_not_joined',
+		message: "Dify did not begin to tell of the run's events, so the form was not submitted",
+		remedy:
+			"The form still waits: submit it again. If that does not help, switch off the option 'Wait for Result' and read the answer from the conversation's messages later.",
+		retryable: true,
+	});
+}
+
 async function* readOn(
-	first: IteratorResult<Uint8Array>,
+	first: Uint8Array,
 	pieces: AsyncIterator<Uint8Array>,
 ): AsyncGenerator<Uint8Array> {
-	if (first.done !== true) yield first.value;
+	yield first;
 	yield* { [Symbol.asyncIterator]: () => pieces } satisfies DifyResponse['body'];
 }
 

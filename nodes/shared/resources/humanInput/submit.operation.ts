@@ -143,9 +143,9 @@ function isWaitedFor({ waitForResult }: JsonObject): boolean {
 function submitOnly(answer: FormAnswer, { timeout }: RunSettings): ItemTask {
 	return {
 		limit: timeout,
-		async execute({ transport }) {
+		async execute({ transport, clock }) {
 			const form = await readOpenForm(transport, answer.formToken);
-			await submitForm(transport, checkAnswer(answer, form));
+			await submitForm(transport, checkAnswer(answer, form), clock);
 			return [{ json: { submitted: true, form_token: answer.formToken } }];
 		},
 	};
