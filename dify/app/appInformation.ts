@@ -23,15 +23,22 @@ export interface AppInformation {
  * @throws DifyError when not even its name is to be had, and when the server fails
  */
 export async function readAppInformation(transport: Transport): Promise<AppInformation> {
+	const end = new AbortController();
+	const { signal } = end;
 	const read = async (path: string) =>
-		await requestJson(transport, { method: 'GET', mayRepeat: true, path });
-	const [info, parameters, meta, site] = await Promise.all([
-		read('/info'),
-		read('/parameters').catch(nullWhereRefused),
-		read('/meta').catch(nullWhereRefused),
-		read('/site').catch(nullWhereRefused),
-	]);
-	return { info, parameters, meta, site };
+		await requestJson(transport, { method: 'GET', mayRepeat: true, path, signal });
+	try {
+		const [info, parameters, meta, site] = await Promise.all([
+			read('/info'),
+			read('/parameters').catch(nullWhereRefused),
+			read('/meta').catch(nullWhereRefused),
+			read('/site').catch(nullWhereRefused),
+		]);
+		return { info, parameters, meta, site };
+	} finally {
+		// Where one has failed, nobody waits for the others.
+		end.abort();
+	}
 }
 
 /** An app that is not published has no parameters, one without a web page no site. */

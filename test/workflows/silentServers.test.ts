@@ -1,0 +1,56 @@
+// Servers that answer one request and are silent to the next, through n8n-core: when the item ends, and what stays open.
+
+import type { IDataObject } from 'n8n-workflow';
+
+import type { Handler, ScriptedServer } from '../support/scriptedServer';
+import { sendJson, startScriptedServer } from '../support/scriptedServer';
+import { settle } from '../support/manualClock';
+import { passTimeUntil, takeClock } from '../support/packageClock';
+import { runNode } from './harness';
+
+let server: ScriptedServer;
+
+/** Answers that have begun and are not closed. */
+let open = 0;
+
+beforeEach(async () => {
+	server = await startScriptedServer();
+	open = 0;
+});
+
+afterEach(async () => {
+	jest.restoreAllMocks();
+	await server.close();
+});
+
+const onlyHeaders: Handler = (response) => {
+	open += 1;
+	response.on('close', () => {
+		open -= 1;
+	});
+	response.writeHead(200, { 'content-type': 'application/json' }).flushHeaders();
+};
+
+/** Runs the node while the package's time passes; with the seconds that it took. */
+async function run(parameters: IDataObject) {
+	const clock = takeClock();
+	const running = runNode({
+		parameters,
+		credential: { baseUrl: server.url, apiKey: 'app-key' },
+		onError: 'continueRegularOutput',
+	});
+	await settle(40);
+	const seconds = await passTimeUntil(clock, running);
+	return { item: (await running).outputs[0]?.[0]?.json ?? {}, seconds };
+}
+
+it('an app whose name is refused leaves no request for its other parts behind', async () => {
+	server.on('GET /v1/info', (response) =>
+		sendJson(response, { code: 'unauthorized', message: 'no' }, 401),
+	);
+	for (const part of ['parameters', 'meta', 'site']) server.on(`GET /v1/${part}`, onlyHeaders);
+	const { item } = await run({ resource: 'app', operation: 'get' });
+	expect(item.code).toBe('unauthorized');
+	await settle(40);
+	expect(open).toBe(0);
+});
