@@ -2,6 +2,8 @@
 
 import { DifyError } from '../errors/errors';
 import type { Clock } from '../http/clock';
+import { toDifyError } from '../http/connectionErrors';
+import { startDeadline, withinDeadline } from '../http/deadline';
 import type { Deadline } from '../http/deadline';
 import { objectsOf, textOf } from '../http/json';
 import type { JsonObject } from '../http/json';
@@ -138,17 +140,24 @@ export async function waitForAnnotationReply(
 	reply: AnnotationReply,
 	{ transport, clock, deadline }: { transport: Transport; clock: Clock; deadline: Deadline },
 ): Promise<AnnotationReplyJob> {
-	const end = clock.now() + LONGEST_JOB;
+	const limit = startDeadline(clock, LONGEST_JOB, deadline.signal);
 	let seen = status;
-	while (['waiting', 'processing'].includes(seen) && clock.now() < end) {
-		await clock.wait(LOOK_PAUSE, deadline.signal);
-		const body = await requestJson(transport, {
-			method: 'GET',
-			mayRepeat: true,
-			path: `${pathOf(reply)}/status/${encode(jobId)}`,
-		});
-		seen = textOf(body.job_status);
-		if (seen === 'error') throw jobFailed(textOf(body.error_msg));
+	try {
+		while (['waiting', 'processing'].includes(seen)) {
+			await clock.wait(LOOK_PAUSE, limit.signal);
+			const body = await requestJson(withinDeadline(transport, limit), {
+				method: 'GET',
+				mayRepeat: true,
+				path: `${pathOf(reply)}/status/${encode(jobId)}`,
+			});
+			seen = textOf(body.job_status);
+			if (seen === 'error') throw jobFailed(textOf(body.error_msg));
+		}
+	} catch (thrown) {
+		// The job goes on in Dify, whether or not a look at it was answered.
+		if (limit.failure()?.code !== 'timeout') throw toDifyError(thrown);
+	} finally {
+		limit.end();
 	}
 	return { jobId, status: seen };
 }

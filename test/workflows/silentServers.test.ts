@@ -54,3 +54,18 @@ it('an app whose name is refused leaves no request for its other parts behind', 
 	await settle(40);
 	expect(open).toBe(0);
 });
+
+it('a job of annotations that Dify says nothing of is given 300 s, and its id is kept', async () => {
+	server.on('POST /v1/apps/annotation-reply/enable', (response) =>
+		sendJson(response, { job_id: 'job-1', job_status: 'waiting' }),
+	);
+	server.on('GET /v1/apps/annotation-reply/enable/status/job-1', onlyHeaders);
+	const { item, seconds } = await run({
+		...{ resource: 'annotation', operation: 'configureReply', enabled: true },
+		...{ embeddingProviderName: 'openai', embeddingModelName: 'small' },
+	});
+	expect(item).toEqual({ job_id: 'job-1', job_status: 'waiting' });
+	expect(seconds).toBe(300);
+	await settle(40);
+	expect(open).toBe(0);
+});
