@@ -1,5 +1,6 @@
 // Blanks out the credential's key in whatever a server sends back.
 
+import { DifyError } from '../../dify/errors/errors';
 import { isObject } from '../../dify/http/json';
 import type { JsonObject } from '../../dify/http/json';
 import type { DifyResponse } from '../../dify/http/transport';
@@ -49,6 +50,12 @@ function isPlain(value: unknown): value is JsonObject {
 	if (!isObject(value)) return false;
 	const prototype: unknown = Object.getPrototypeOf(value);
 	return prototype === Object.prototype || prototype === null;
+}
+
+/** What was thrown, without the key in its texts. */
+export function withoutKeyInError(thrown: unknown, key: string): unknown {
+	if (!(thrown instanceof DifyError)) return thrown;
+	return thrown.withTexts((text) => hideKey(text, key));
 }
 
 /** Bytes that may be the beginning of the key are held back until the next piece shows. */

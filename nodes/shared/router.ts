@@ -16,7 +16,7 @@ import type { Transport } from '../../dify/http/transport';
 import { AppForms } from './appForms';
 import { readConnection } from './connection';
 import type { Connection } from './connection';
-import { hideKey, hideKeyIn } from './hiddenKey';
+import { hideKeyIn, withoutKeyInError } from './hiddenKey';
 import { Hints } from './hints';
 import { toItem } from './items';
 import type { DifyNode } from './node';
@@ -262,11 +262,6 @@ function findOperation(n8n: IExecuteFunctions, resources: Resource[]): Operation
 		);
 	}
 	return operation;
-}
-
-function withoutKeyInError(thrown: unknown, key: string): unknown {
-	if (!(thrown instanceof DifyError)) return thrown;
-	return thrown.withTexts((text) => hideKey(text, key));
 }
 
 function tellingOfAnswers(transport: Transport, turn: Turn): Transport {

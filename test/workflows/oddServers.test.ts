@@ -2,9 +2,11 @@
 
 import type { IDataObject, INode } from 'n8n-workflow';
 
+import { DifyChat } from '../../nodes/DifyChat/DifyChat.node';
 import { message, messageEnd } from '../dify/turns';
 import type { ScriptedServer } from '../support/scriptedServer';
 import { sendEvents, sendJson, startScriptedServer } from '../support/scriptedServer';
+import { editorContext } from './editorContext';
 import { runWorkflow, workflowOf } from './harness';
 
 /** Of the length that Dify's keys have. */
@@ -130,6 +132,30 @@ describe('a server that echoes the key', () => {
 		);
 		const { items } = await run(LIST);
 		expect(items).toMatchObject([{ id: '1', name: '***', '***': 1 }]);
+	});
+});
+
+describe('a server that writes the key in another spelling', () => {
+	const escaped = (body: object) =>
+		JSON.stringify(body).replaceAll(KEY, KEY.replace('-', '\\u002d'));
+
+	const columns = async () =>
+		JSON.stringify(
+			await new DifyChat().methods.resourceMapping.getInputFields.call(
+				editorContext({}, { baseUrl: server.url, apiKey: KEY }),
+			),
+		);
+
+	it.each<[string, number, object]>([
+		['variables', 200, { user_input_form: [{ paragraph: { variable: 'a', label: KEY } }] }],
+		['reasons', 400, { code: 'x', message: KEY }],
+	])('finds it blanked out in the %s that the editor shows', async (_what, status, body) => {
+		server.on('GET /v1/parameters', (response) => {
+			response.writeHead(status, { 'content-type': 'application/json' }).end(escaped(body));
+		});
+		const shown = await columns();
+		expect(shown).toContain('***');
+		expect(shown).not.toContain(KEY);
 	});
 });
 

@@ -3,8 +3,11 @@
 import type { ILoadOptionsFunctions, ResourceMapperFields } from 'n8n-workflow';
 
 import { readAppForm } from '../../../dify/app/inputForm';
+import type { FormField } from '../../../dify/app/inputForm';
+import { toDifyError } from '../../../dify/http/connectionErrors';
 import { isObject } from '../../../dify/http/json';
 import { readConnection } from '../connection';
+import { hideKeyIn, withoutKeyInError } from '../hiddenKey';
 import { APP_CREDENTIAL } from '../node';
 import { failureWords, toNodeError } from '../nodeErrors';
 import { columnOf } from '../run/inputColumns';
@@ -22,13 +25,23 @@ const NO_VARIABLES =
  */
 export async function getInputFields(this: ILoadOptionsFunctions): Promise<ResourceMapperFields> {
 	try {
-		const connection = await readConnection(this, APP_CREDENTIAL, 0);
-		const { fields } = await readAppForm(createTransport(this, connection));
+		const fields = await readFields(this);
 		if (fields.length === 0) return { fields: [], emptyFieldsNotice: NO_VARIABLES };
 		return { fields: fields.map(columnOf) };
 	} catch (thrown) {
 		if (hasColumns(this)) throw toNodeError(this.getNode(), thrown, 0);
 		return { fields: [], emptyFieldsNotice: asHtml(failureWords(thrown)) };
+	}
+}
+
+/** Who may use a credential may not see its key, so that it is in no text that the editor shows. */
+async function readFields(n8n: ILoadOptionsFunctions): Promise<FormField[]> {
+	const connection = await readConnection(n8n, APP_CREDENTIAL, 0);
+	try {
+		const { fields } = await readAppForm(createTransport(n8n, connection));
+		return hideKeyIn(fields, connection.apiKey);
+	} catch (thrown) {
+		throw toDifyError(withoutKeyInError(thrown, connection.apiKey));
 	}
 }
 
