@@ -57,6 +57,15 @@ it('a form that is not waited for keeps to the timeout of its item', async () =>
 
 const RUN = 'e7a1b3c5-2d4f-4681-9abc-0d1e2f3a4b04';
 
+it('a form of another run than the one that is waited for is refused before anything is asked', async () => {
+	const formToken = { form_token: 'token', workflow_run_id: RUN };
+	const workflowRunId = RUN.replace('e', 'f');
+	const [item] = await submit({ formToken, workflowRunId });
+	expect(item).toMatchObject({ code: 'invalid_parameter' });
+	expect(item?.error).toContain('is not the run of this form');
+	expect(server.asked).toEqual([]);
+});
+
 const EVENTS = `GET /v1/workflow/${RUN}/events`;
 
 const STARTED = {

@@ -162,10 +162,23 @@ function readAnswer(n8n: IExecuteFunctions, itemIndex: number): FormAnswer {
 
 function readWorkflowRunId(n8n: IExecuteFunctions, itemIndex: number): string {
 	const typed = textParameter(n8n, 'workflowRunId', itemIndex).trim();
-	const id = typed || readFormReference(n8n, itemIndex).workflowRunId;
-	if (id !== null) return checkUuid('Workflow Run ID', id);
+	const { workflowRunId: ownRun } = readFormReference(n8n, itemIndex);
+	const id = typed || ownRun;
+	if (id !== null) {
+		const runId = checkUuid('Workflow Run ID', id);
+		if (ownRun !== null && checkUuid('Workflow Run ID', ownRun) !== runId) throw otherRun();
+		return runId;
+	}
 	throw parameterError(
 		"The 'Workflow Run ID' parameter is empty, so the result cannot be waited for",
 		"Give the whole human_input of the paused item as Form Token, which holds it, or switch off the option 'Wait for Result'. Nothing was submitted.",
+	);
+}
+
+/** The form would be submitted in one run, and the answer of another be waited for. */
+function otherRun() {
+	return parameterError(
+		"The 'Workflow Run ID' parameter is not the run of this form",
+		'Leave it empty: the human_input in Form Token holds the ID of its run. Nothing was submitted.',
 	);
 }
