@@ -2,6 +2,7 @@
 
 import type { IBinaryData } from 'n8n-workflow';
 
+import { DifyError, formatSeconds } from '../../dify/errors/errors';
 import { isConnectionFailure, toDifyError } from '../../dify/http/connectionErrors';
 import { startDeadline } from '../../dify/http/deadline';
 import type { Deadline } from '../../dify/http/deadline';
@@ -47,14 +48,25 @@ export async function storeBody(
 			response.close();
 		}
 	} catch (thrown) {
-		throw why([deadline, limit], thrown);
+		throw why(deadline, limit, thrown);
 	} finally {
 		limit.end();
 	}
 }
 
 /** What closed a download from here says more than how it then broke off. */
-function why(limits: Deadline[], thrown: unknown): unknown {
-	const over = limits.map((limit) => limit.failure()).find((failure) => failure !== undefined);
+function why(deadline: Deadline, limit: Deadline, thrown: unknown): unknown {
+	const over = deadline.failure() ?? (limit.failure() === undefined ? undefined : tookTooLong());
 	return over ?? (isConnectionFailure(thrown) ? toDifyError(thrown) : thrown);
+}
+
+function tookTooLong(): DifyError {
+	return new DifyError({
+		kind: 'connection',
+		code: 'timeout',
+		message: `The file had not come after ${formatSeconds(LONGEST_DOWNLOAD)}`,
+		remedy:
+			'This is the longest that one file may take. Look at the connection, and at whatever stands before Dify.',
+		retryable: true,
+	});
 }

@@ -69,3 +69,23 @@ it('a job of annotations that Dify says nothing of is given 300 s, and its id is
 	await settle(40);
 	expect(open).toBe(0);
 });
+
+it('speech that never ends is given 15 minutes, and no option is named that there is not', async () => {
+	server.on('POST /v1/text-to-audio', (response) => {
+		open += 1;
+		response.on('close', () => {
+			open -= 1;
+		});
+		response.writeHead(200, { 'content-type': 'audio/mpeg' }).write('sound');
+	});
+	const { item, seconds } = await run({
+		...{ resource: 'audio', operation: 'speak', from: 'text', text: 'hello' },
+		...{ user: 'ada', binaryPropertyName: 'data' },
+	});
+	expect(item).toMatchObject({ code: 'timeout', error: 'The file had not come after 900 s' });
+	expect(item.description).not.toContain('option');
+	expect(seconds).toBe(900);
+	expect(server.asked).toEqual(['POST /v1/text-to-audio']);
+	await settle(40);
+	expect(open).toBe(0);
+});
