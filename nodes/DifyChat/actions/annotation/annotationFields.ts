@@ -42,15 +42,16 @@ export const annotationIdField: INodeProperties = {
 };
 
 /**
- * Reads question and answer.
+ * Reads question and answer, character by character.
  *
  * @throws DifyError when one of them is empty: Dify would take it
  */
 export function readAnnotation(n8n: IExecuteFunctions, itemIndex: number): Annotation {
-	return {
-		question: checkFilled('Question', textParameter(n8n, 'question', itemIndex)),
-		answer: checkFilled('Answer', textParameter(n8n, 'answer', itemIndex)),
-	};
+	const question = textParameter(n8n, 'question', itemIndex);
+	const answer = textParameter(n8n, 'answer', itemIndex);
+	checkFilled('Question', question);
+	checkFilled('Answer', answer);
+	return { question, answer };
 }
 
 /**
