@@ -24,7 +24,7 @@ export function holdsFiles({ type }: FieldType): boolean {
  * Dify would leave such a value unused without a word
  */
 export function fillForm(form: AppForm, values: JsonObject): JsonObject {
-	const inputs = convertInputs(form.fields, values);
+	const inputs = withOptions(form.fields, convertInputs(form.fields, values));
 	const known = new Set(form.fields.map(({ variable }) => variable));
 	const unknown = Object.keys(inputs).find((variable) => !known.has(variable));
 	if (unknown !== undefined) throw unknownVariable(unknown);
@@ -45,6 +45,25 @@ export function convertInputs(fields: FieldType[], values: JsonObject): JsonObje
 	]);
 	// Built from entries, since a variable may have the name of something that every object inherits.
 	return Object.fromEntries(converted.filter(([, value]) => value !== undefined));
+}
+
+/** Choices in the spelling of their options, from which blanks and capitals may differ. */
+function withOptions(fields: FormField[], inputs: JsonObject): JsonObject {
+	const options = new Map(
+		fields.filter(({ type }) => type === 'select').map((field) => [field.variable, field.options]),
+	);
+	const spelled = Object.entries(inputs).map(([variable, value]): [string, unknown] => [
+		variable,
+		spell(options.get(variable) ?? [], value),
+	]);
+	return Object.fromEntries(spelled);
+}
+
+function spell(options: string[], value: unknown): unknown {
+	if (typeof value !== 'string' || options.includes(value)) return value;
+	const plain = (text: string) => text.trim().toLowerCase();
+	const alike = options.filter((option) => plain(option) === plain(value));
+	return alike.length === 1 ? alike[0] : value;
 }
 
 function convert(type: string | undefined, value: unknown): unknown {

@@ -6,6 +6,7 @@ import { toDifyError } from '../http/connectionErrors';
 import { startDeadline, withinDeadline } from '../http/deadline';
 import { objectOf, objectsOf, textOf } from '../http/json';
 import type { JsonObject } from '../http/json';
+import { readErrorResponse } from '../http/responseErrors';
 import type { DifyRequest, DifyResponse, Transport } from '../http/transport';
 import { detectStream } from '../stream/detectStream';
 import type { DifyEvent } from '../stream/events';
@@ -50,7 +51,10 @@ export function submittingBetween(
 		let response: DifyResponse | undefined;
 		try {
 			response = await withinDeadline(transport, limit)(request);
-			if (response.status !== 200) return response;
+			if (response.status !== 200) {
+				const refusal = await readErrorResponse(request, response);
+				throw refusal.withTurn({}, 'Nothing was submitted.');
+			}
 			const { isStream, body } = await detectStream(response, true);
 			if (!isStream) return { ...response, body };
 			const pieces = body[Symbol.asyncIterator]();

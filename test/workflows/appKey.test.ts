@@ -192,6 +192,15 @@ describe('a download', () => {
 		expect(sha256(bytesOf(downloaded, 'picture'))).toBe(sha256(BYTES));
 	});
 
+	it('is also asked for by the whole item of an upload', async () => {
+		const item = fileItem(BYTES, 'again.png', 'image/png');
+		const uploaded = await run('chat-plain', 'file', 'upload', {}, item);
+		const files = { file: [{ source: 'id', uploadFileId: uploaded }] };
+		await send('chat-plain', 'look', { files });
+		const [downloaded] = await runItems('chat-plain', 'file', 'download', { fileId: uploaded });
+		expect(downloaded?.json).toEqual({ file_id: uploaded.id, name: 'again.png' });
+	});
+
 	it('of a file without an extension is not taken for a text', async () => {
 		const item = fileItem(BYTES, 'picture', 'image/png');
 		const files = { file: [{ source: 'binary', type: 'image' }] };

@@ -66,6 +66,7 @@ describe('an answer', () => {
 	it.each<[string, (human: IDataObject) => unknown]>([
 		['as it came', (human) => human],
 		['as its JSON', (human) => JSON.stringify(human)],
+		['in its item', (human) => ({ answer: '', status: 'paused', human_input: human })],
 	])('to the whole human_input, %s, gives the final answer', async (_how, formOf) => {
 		const paused = await ask();
 		const formToken = formOf(paused.human_input as IDataObject);
@@ -201,6 +202,7 @@ describe('a form that cannot be answered', () => {
 		const paused = await ask();
 		const item = await submit({ formToken: paused.human_input, user: 'someone else' });
 		expect(item).toMatchObject({ error: 'Dify does not find the workflow run', code: 'not_found' });
+		expect(item.description).toContain('Nothing was submitted.');
 		expect(submissions()).toEqual([]);
 	});
 

@@ -57,8 +57,8 @@ describe('the columns that the editor shows', () => {
 	it('say what may be put in for files', async () => {
 		const { fields } = await call('chatflow-files');
 		expect(fields.filter(({ id }) => id.startsWith('doc'))).toMatchObject([
-			{ id: 'doc', type: 'string', displayName: 'Doc – File: Binary Field, URL or ID' },
-			{ id: 'docs', type: 'string', displayName: 'Docs – Files: Binary Fields, URLs or IDs' },
+			{ id: 'doc', type: 'string', displayName: 'Doc – File' },
+			{ id: 'docs', type: 'string', displayName: 'Docs – Files' },
 		]);
 	});
 

@@ -61,8 +61,8 @@ export function savedFieldsOf(schema: unknown): SavedField[] {
 function titleOf({ type, variable, label }: FormField): string {
 	const isNameSaid = label.toLowerCase() === variable.toLowerCase();
 	const title = isNameSaid ? label : `${label} (${variable})`;
-	if (type === 'file') return `${title} – File: Binary Field, URL or ID`;
-	if (type === 'file-list') return `${title} – Files: Binary Fields, URLs or IDs`;
+	if (type === 'file') return `${title} – File`;
+	if (type === 'file-list') return `${title} – Files`;
 	return title;
 }
 

@@ -60,6 +60,8 @@ it.each<[string, Partial<FormField>, unknown, unknown]>([
 	['the JSON of an object', { type: 'json_object' }, '{"a": [1]}', { a: [1] }],
 	['a single file', { type: 'file' }, [file], file],
 	['a list of one file', { type: 'file-list' }, [file], [file]],
+	['an option in the spelling of the app', TONE, ' Formal ', 'formal'],
+	['an option that another one is like', { ...TONE, options: ['a', 'A'] }, 'A', 'A'],
 	['whatever a control not known yet takes', { type: 'date' }, [1], [1]],
 ])('sends %s', (_what, field, value, sent) => {
 	expect(fill(field, value)).toStrictEqual({ x: sent });
@@ -83,6 +85,12 @@ it.each<[string, Partial<FormField>, unknown, string]>([
 	['a number with a comma', { type: 'number' }, '3,5', 'must be a valid number'],
 	['what is no number', { type: 'number' }, Number.NaN, 'must be a valid number'],
 	['a list for a number', { type: 'number' }, [1], 'must be a valid number'],
+	[
+		'what is like two options',
+		{ ...TONE, options: ['a', 'A'] },
+		' A',
+		"must be one of the following: ['a', 'A']",
+	],
 	['no option', TONE, 'rude', "must be one of the following: ['formal', '2']"],
 	['a text that is too long', { maxLength: 3 }, 'four', 'must have at most 3 characters'],
 	['a number whose text is too long', { maxLength: 3 }, 4711, 'must have at most 3 characters'],

@@ -53,14 +53,14 @@ const rows: Rows = {
 		because: REFUSED_BEFORE,
 		'0.15.8': NOT_READ['0.15.8'],
 		all: mismatch('score', 'float', 'string'),
-		instead: insteadOf("The variable 'score' is number, and this value is not: many"),
+		instead: insteadOf("The variable 'score' takes a number, not: many"),
 	},
 	'variables/set-notes-wrong-type': {
 		readBy: 'transport',
 		because: REFUSED_BEFORE,
 		'0.15.8': NOT_READ['0.15.8'],
 		all: mismatch('notes', 'array[string]', 'string'),
-		instead: insteadOf("The variable 'notes' is array[string], and this value is not: x"),
+		instead: insteadOf("The variable 'notes' takes a JSON list, not: x"),
 	},
 	'variables/set-no-value': {
 		readBy: 'transport',
@@ -90,13 +90,13 @@ const rows: Rows = {
 		readBy: 'transport',
 		because: REFUSED_BEFORE,
 		all: OTHER_KIND,
-		instead: insteadOf("The variable 'score' is number, and this value is not: true"),
+		instead: insteadOf("The variable 'score' takes a number, not: true"),
 	},
 	'extra/vars-put-score-null': {
 		readBy: 'transport',
 		because: REFUSED_BEFORE,
 		all: mismatch('score', 'float', 'none'),
-		instead: insteadOf("The variable 'score' is number, and this value is not: null"),
+		instead: insteadOf("The variable 'score' takes a number, not: null"),
 	},
 	'extra/vars-put-score-text': {
 		readBy: 'transport',
@@ -116,7 +116,7 @@ const rows: Rows = {
 		readBy: 'transport',
 		because: REFUSED_BEFORE,
 		all: mismatch('profile', 'object', 'array[number]'),
-		instead: insteadOf("The variable 'profile' is object, and this value is not: [1]"),
+		instead: insteadOf("The variable 'profile' takes a JSON object, not: [1]"),
 	},
 	// Dify answers in Python's spelling.
 	'extra/vars-put-profile-unicode': {

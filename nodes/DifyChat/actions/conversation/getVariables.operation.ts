@@ -12,6 +12,9 @@ import {
 } from '../../../shared/parameters';
 import { conversationField, readConversationId } from './conversationField';
 
+const NO_VARIABLES =
+	'The conversation has no variables, so there is no item: only chatflows keep any, once a message was answered.';
+
 export const getVariables: Operation = {
 	option: {
 		name: 'Get Variables',
@@ -46,6 +49,7 @@ export const getVariables: Operation = {
 				if (isCutOff) {
 					hints.add('Dify gives only the first 100 variables of a conversation', itemIndex);
 				}
+				if (variables.length === 0 && name.trim() === '') hints.add(NO_VARIABLES, itemIndex);
 				return variables.slice(0, limit).map((json) => ({ json }));
 			},
 		};

@@ -2,9 +2,10 @@
 
 import { downloadFile } from '../../../../dify/app/files';
 import { checkFilled, checkUser, checkUuid } from '../../../../dify/http/identifiers';
+import { isObject, parseObject } from '../../../../dify/http/json';
 import { outputBinaryField, userField } from '../../fields';
 import type { Operation } from '../../operation';
-import { textParameter } from '../../parameters';
+import { asText, textParameter } from '../../parameters';
 import { storeBody } from '../../storedBody';
 
 export const download: Operation = {
@@ -23,7 +24,7 @@ export const download: Operation = {
 			required: true,
 			placeholder: 'e.g. 3f0c6a1e-7b52-4d8e-9a10-c5d7e9f1a305',
 			description:
-				'The ID that Upload returned. Dify gives a file only once it was part of a message; for files that the app made, switch on Download Files where you send the message.',
+				'The ID that Upload returned, or the whole item that it returned. Dify gives a file only once it was part of a message; for files that the app made, switch on Download Files where you send the message.',
 		},
 		userField,
 		outputBinaryField,
@@ -31,7 +32,7 @@ export const download: Operation = {
 	read(n8n, itemIndex) {
 		const fileId = checkUuid(
 			'File ID',
-			textParameter(n8n, 'fileId', itemIndex),
+			readFileId(n8n.getNodeParameter('fileId', itemIndex, '')),
 			'Upload gives it as id. For an address, use the HTTP Request node.',
 		);
 		const user = checkUser(textParameter(n8n, 'user', itemIndex));
@@ -52,6 +53,12 @@ export const download: Operation = {
 		};
 	},
 };
+
+/** An id, or the whole item that an upload gave. */
+function readFileId(given: unknown): string {
+	const file = isObject(given) ? given : parseObject(asText(given));
+	return asText(file === undefined ? given : file.id);
+}
 
 /** n8n takes a name without an extension for that of a text. */
 function nameAndType(name: string): { name: string; mimeType?: string } {

@@ -34,7 +34,8 @@ export const formTokenField: INodeProperties = {
  */
 export function readFormReference(n8n: IExecuteFunctions, itemIndex: number): FormReference {
 	const given: unknown = n8n.getNodeParameter(formTokenField.name, itemIndex, '');
-	const form = isObject(given) ? given : parseObject(asText(given));
+	const object = isObject(given) ? given : parseObject(asText(given));
+	const form = isObject(object?.human_input) ? object.human_input : object;
 	const formToken = (form === undefined ? asText(given) : asText(form.form_token)).trim();
 	if (formToken === '' && form !== undefined) throw withoutToken();
 	return {
@@ -47,6 +48,6 @@ export function readFormReference(n8n: IExecuteFunctions, itemIndex: number): Fo
 function withoutToken() {
 	return parameterError(
 		`'${formTokenField.displayName}' holds no form_token`,
-		'Give the human_input of the paused item, as {{ $json.human_input }}, not the whole item. If it is human_input already, Dify gave no token for this form: it can be answered only where Dify sent it, for example by e-mail.',
+		'Give the human_input of a paused item, as {{ $json.human_input }}. If it is that already, Dify gave no token for this form: it can be answered only where Dify sent it, for example by e-mail.',
 	);
 }
