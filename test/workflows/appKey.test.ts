@@ -7,7 +7,7 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { DifyServer } from '../dify-server';
 import { startDifyServer } from '../dify-server';
 import { speedUpClock } from '../support/packageClock';
-import { runNode } from './harness';
+import { runNode, runWorkflow, workflowOf } from './harness';
 
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 
@@ -162,6 +162,17 @@ describe('a conversation variable', () => {
 		const item = await run('chatflow', 'conversation', 'updateVariable', parameters);
 		expect(item.error).toBe("The variable 'score' takes a number, not: many");
 		expect((await variables(conversationId)).get('score')).toEqual(before);
+	});
+
+	it('of a chatbot is none, which a hint says', async () => {
+		const { conversation_id: conversationId } = await send('chat-plain', 'hello');
+		const parameters = { resource: 'conversation', operation: 'getVariables', user: 'ada' };
+		const result = await runWorkflow(workflowOf({ ...parameters, conversationId }), {
+			credential: { baseUrl: dify.baseUrl, apiKey: dify.keyOf('chat-plain') },
+		});
+		const [run] = result.run.data.resultData.runData['Dify Chat'] ?? [];
+		expect(result.outputs('Dify Chat')[0]).toEqual([]);
+		expect(run?.hints?.[0]?.message).toContain('only chatflows keep any');
 	});
 
 	it('that is not there is told by Dify', async () => {
