@@ -4,7 +4,7 @@ import { AnswerText } from './answerText';
 import type { Answer, AnswerStatus } from './chatAnswer';
 import type { StreamProgress, StreamReducer } from '../stream/streamReducer';
 import { GraphRun } from './graphRun';
-import type { DifyError } from '../errors/errors';
+import type { DifyError, TurnSoFar } from '../errors/errors';
 import type { DifyEvent } from '../stream/events';
 import type { JsonObject } from '../http/json';
 import { filledTextOf, numberOf, objectOf, textOf } from '../http/json';
@@ -121,9 +121,9 @@ export class AnswerReducer implements StreamReducer {
 	}
 
 	/** What is known of the turn, for an error to carry. */
-	get turn(): { conversationId: string | null; messageId: string | null; taskId: string | null } {
+	get turn(): { conversationId: string | null; messageId: string | null } & TurnSoFar {
 		const { conversationId, messageId, taskId } = this.#answer;
-		return { conversationId, messageId, taskId };
+		return { conversationId, messageId, taskId, workflowRunId: this.#run.id };
 	}
 
 	/** The answer, once the turn has ended with one; undefined before, and for a failed turn. */

@@ -65,6 +65,6 @@ export function emptyAnswer(): Answer {
 
 /** What an error carries of an answer that was given all the same. */
 export function turnOf(answer: Answer): TurnSoFar {
-	const { conversationId, messageId, taskId, text } = answer;
-	return { conversationId, messageId, taskId, partialAnswer: text };
+	const { conversationId, messageId, taskId, workflowRunId, text } = answer;
+	return { conversationId, messageId, taskId, workflowRunId, partialAnswer: text };
 }

@@ -7,6 +7,7 @@ import type { PausedForm } from '../app/pausedForm';
 import { filledTextOf, objectOf, objectsOf, textOf } from '../http/json';
 import type { JsonObject } from '../http/json';
 import { failedRun } from '../http/responseErrors';
+import type { GraphKind } from '../http/responseErrors';
 import type { DifyEvent } from '../stream/events';
 import { RunNodes } from './runNodes';
 import type { FailedNode } from './runNodes';
@@ -30,10 +31,14 @@ const STATUSES = new Map<unknown, RunStatus>(
  * @param failingTitle the title of the node that ended it, where it is known
  * @returns undefined while it works
  */
-export function readRunEnd(run: JsonObject, failingTitle: string | null): RunEnd | undefined {
+export function readRunEnd(
+	run: JsonObject,
+	failingTitle: string | null,
+	kind: GraphKind = 'chatflow',
+): RunEnd | undefined {
 	const error = textOf(run.error);
 	if (isStopInDisguise(error)) return { status: 'stopped' };
-	if (run.status === 'failed') return { failure: failedRun(error, null, failingTitle) };
+	if (run.status === 'failed') return { failure: failedRun(error, null, failingTitle, kind) };
 	const status = STATUSES.get(run.status);
 	return status === undefined ? undefined : { status };
 }
@@ -52,6 +57,8 @@ export class GraphRun {
 
 	#end: RunEnd | undefined;
 
+	constructor(private readonly kind: GraphKind = 'chatflow') {}
+
 	/** Takes an event in; one that is not of a run of nodes is passed over. */
 	add(event: DifyEvent): void {
 		const data = objectOf(event.data);
@@ -67,7 +74,8 @@ export class GraphRun {
 				return;
 			case 'workflow_finished':
 				this.#finished = data;
-				this.#end ??= readRunEnd(data, this.#nodes.failingTitle) ?? this.#readUnknownEnd(data);
+				this.#end ??=
+					readRunEnd(data, this.#nodes.failingTitle, this.kind) ?? this.#readUnknownEnd(data);
 		}
 	}
 
@@ -107,7 +115,7 @@ export class GraphRun {
 		const words = filledTextOf(error);
 		return words === null
 			? { status: 'succeeded' }
-			: { failure: failedRun(words, null, this.#nodes.failingTitle) };
+			: { failure: failedRun(words, null, this.#nodes.failingTitle, this.kind) };
 	}
 
 	#noteForm(data: JsonObject): void {

@@ -1,5 +1,7 @@
 // The form of an app: what it wants of its inputs and files, and what it would refuse.
 
+import { DifyError } from '../errors/errors';
+import { headlineFor, remedyForWords } from '../errors/words';
 import type { FileReference } from './files';
 import { filledTextOf, isObject, numberOf, objectOf, objectsOf, textOf } from '../http/json';
 import type { JsonObject } from '../http/json';
@@ -75,6 +77,27 @@ export function findRefusedInput(
 		return `Number of files exceeds the maximum limit ${form.longestFileList}`;
 	}
 	return undefined;
+}
+
+/**
+ * The same as the error that Dify would answer with.
+ *
+ * @returns undefined where nothing is certainly wrong
+ */
+export function findRefusal(
+	form: AppForm,
+	inputs: JsonObject,
+	files: FileReference[],
+): DifyError | undefined {
+	const words = findRefusedInput(form, inputs, files);
+	if (words === undefined) return undefined;
+	return new DifyError({
+		kind: 'response',
+		code: 'invalid_param',
+		message: headlineFor('invalid_param', words),
+		words,
+		remedy: remedyForWords('invalid_param', words),
+	});
 }
 
 /** Dify fills these itself, by asking another API, and takes no value for them. */

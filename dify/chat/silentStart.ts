@@ -3,8 +3,7 @@
 import type { ChatMessage } from './chatMessage';
 import { conversationMissing } from './chatMessage';
 import { DifyError } from '../errors/errors';
-import { findRefusedInput, readAppForm } from '../app/inputForm';
-import { headlineFor, remedyForWords } from '../errors/words';
+import { findRefusal, readAppForm } from '../app/inputForm';
 import { requestSuccess } from '../http/request';
 import type { Transport } from '../http/transport';
 
@@ -29,15 +28,7 @@ export async function findSilentRefusal(
 		return conversationMissing('Conversation Not Exists.', null);
 	}
 	if (form.status === 'rejected') return undefined;
-	const refusal = findRefusedInput(form.value, message.inputs, message.files);
-	if (refusal === undefined) return undefined;
-	return new DifyError({
-		kind: 'response',
-		code: 'invalid_param',
-		message: headlineFor('invalid_param', refusal),
-		words: refusal,
-		remedy: remedyForWords('invalid_param', refusal),
-	});
+	return findRefusal(form.value, message.inputs, message.files);
 }
 
 /**

@@ -8,6 +8,7 @@ export interface TurnSoFar {
 	conversationId?: string | null;
 	messageId?: string | null;
 	taskId?: string | null;
+	workflowRunId?: string | null;
 	partialAnswer?: string;
 }
 

@@ -79,6 +79,9 @@ export function errorInBody(body: JsonObject): DifyError | undefined {
 	return isError ? fromErrorEvent(body) : undefined;
 }
 
+/** An app that runs a graph of nodes, as its users call it. */
+export type GraphKind = 'chatflow' | 'workflow';
+
 /**
  * A run that ended as failed.
  *
@@ -89,9 +92,10 @@ export function failedRun(
 	text: string,
 	status: number | null,
 	nodeTitle: string | null,
+	kind: GraphKind = 'chatflow',
 ): DifyError {
 	const message = readRunFailure(text).message;
-	const what = nodeTitle === null ? 'The chatflow' : `The chatflow's node "${nodeTitle}"`;
+	const what = nodeTitle === null ? `The ${kind}` : `The ${kind}'s node "${nodeTitle}"`;
 	return new DifyError({
 		kind: 'run',
 		code: 'run_failed',

@@ -21,8 +21,7 @@ const node: DifyNode = {
 	credential: APP_CREDENTIAL,
 	purpose: {
 		needs: 'Dify Chat needs a chatbot, an agent or a chatflow',
-		others:
-			'This node cannot ask workflows and text generators; in Dify, a chatflow can do what a workflow does.',
+		others: 'For workflows, use the node Dify Workflow.',
 	},
 	resources,
 };

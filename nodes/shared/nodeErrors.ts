@@ -123,7 +123,7 @@ function asError(thrown: unknown): Error {
 }
 
 function describeDifyError(error: DifyError): FailureFields {
-	const { conversationId, messageId, taskId, partialAnswer } = error.turn;
+	const { conversationId, messageId, taskId, workflowRunId, partialAnswer } = error.turn;
 	return {
 		message: error.message,
 		status: 'failed',
@@ -133,6 +133,7 @@ function describeDifyError(error: DifyError): FailureFields {
 		...(conversationId ? { conversation_id: conversationId } : {}),
 		...(messageId ? { message_id: messageId } : {}),
 		...(taskId ? { task_id: taskId } : {}),
+		...(workflowRunId ? { workflow_run_id: workflowRunId } : {}),
 		...(partialAnswer ? { partial_answer: partialAnswer } : {}),
 		retryable: error.retryable,
 	};

@@ -16,7 +16,7 @@ import { getVariables } from './conversation/getVariables.operation';
 import { rename } from './conversation/rename.operation';
 import { updateVariable } from './conversation/updateVariable.operation';
 import { get as getEndUser } from './endUser/get.operation';
-import { humanInput } from './humanInput/resource';
+import { humanInput } from './humanInput';
 import { feedback } from './message/feedback.operation';
 import { getAll as getAllMessages } from './message/getAll.operation';
 import { getSuggested } from './message/getSuggested.operation';

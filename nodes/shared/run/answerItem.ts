@@ -8,21 +8,18 @@ import { numberOf, objectOf, objectsOf, textOf } from '../../../dify/http/json';
 import type { JsonObject } from '../../../dify/http/json';
 import { separateReasoning } from '../../../dify/answer/reasoning';
 import { isoTime } from '../times';
-import { formText, shapeForms } from './formItem';
-import { simplifyFile } from './madeFiles';
+import { shapeForms, withForms } from './formItem';
+import { filesAsSent, simplifyFiles } from './madeFiles';
+import type { ShownFiles } from './madeFiles';
 
 /** How the item is to look. */
-export interface ShapeOptions {
+export interface ShapeOptions extends ShownFiles {
 	simplify: boolean;
 	separateReasoning: boolean;
 	parseJson: boolean;
 	includeEvents: boolean;
 	/** Whether n8n's chat is to show the answer: it looks for `output`. */
 	forChat: boolean;
-	/** The API's address, which addresses of files without a host are completed with. */
-	baseUrl: string;
-	/** Why files could not be downloaded, by their place among the answer's. */
-	failedDownloads: Map<number, string>;
 }
 
 /**
@@ -50,7 +47,7 @@ export function shapeAnswer(answer: Answer, options: ShapeOptions): JsonObject {
  */
 export function chatText({ text, forms }: Answer, hidesReasoning: boolean): string {
 	const shown = hidesReasoning ? separateReasoning(text).answer : text;
-	return [shown, ...forms.map(formText)].filter((part) => part !== '').join('\n\n');
+	return withForms(shown, forms);
 }
 
 function simplified(answer: Answer, text: string, options: ShapeOptions): JsonObject {
@@ -62,10 +59,7 @@ function simplified(answer: Answer, text: string, options: ShapeOptions): JsonOb
 		created_at: isoTime(answer.createdAt),
 		citations: objectsOf(answer.metadata.retriever_resources).map(simplifyCitation),
 		usage: simplifyUsage(objectOf(answer.metadata.usage)),
-		files: answer.files.map((file, index) => ({
-			...simplifyFile(file, options.baseUrl),
-			...downloadError(options, index),
-		})),
+		files: simplifyFiles(answer.files, options),
 		agent_thoughts: answer.agentThoughts.map(simplifyThought),
 		task_id: answer.taskId,
 		workflow_run_id: answer.workflowRunId,
@@ -87,19 +81,10 @@ function asDifySends(answer: Answer, text: string, options: ShapeOptions): JsonO
 		metadata: { usage: {}, retriever_resources: [], ...answer.metadata },
 		created_at: answer.createdAt,
 		...(answer.agentThoughts.length > 0 ? { agent_thoughts: answer.agentThoughts } : {}),
-		...(answer.files.length > 0 ? { message_files: filesAsSent(answer, options) } : {}),
+		...(answer.files.length > 0 ? { message_files: filesAsSent(answer.files, options) } : {}),
 		...(answer.workflowRun === null ? {} : { workflow_run: answer.workflowRun }),
 		...(answer.forms.length > 0 ? shapeForms(answer.forms, answer.workflowRunId) : {}),
 	};
-}
-
-function filesAsSent(answer: Answer, options: ShapeOptions): JsonObject[] {
-	return answer.files.map((file, index) => ({ ...file, ...downloadError(options, index) }));
-}
-
-function downloadError({ failedDownloads }: ShapeOptions, index: number): JsonObject {
-	const reason = failedDownloads.get(index);
-	return reason === undefined ? {} : { download_error: reason };
 }
 
 /** What a knowledge base contributed to an answer. */

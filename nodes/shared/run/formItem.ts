@@ -16,8 +16,13 @@ export function shapeForms(forms: PausedForm[], workflowRunId: string | null): J
 	};
 }
 
+/** What a chat shows of a run: its text, and the forms that it waits at, if any. */
+export function withForms(text: string, forms: PausedForm[]): string {
+	return [text, ...forms.map(formText)].filter((part) => part !== '').join('\n\n');
+}
+
 /** The text of a form with the names of its fields where they are to be filled in. */
-export function formText({ formContent }: PausedForm): string {
+function formText({ formContent }: PausedForm): string {
 	return formContent.replace(FORM_FIELD, '[$1]');
 }
 

@@ -2,6 +2,7 @@
 
 import type { INodeProperties } from 'n8n-workflow';
 
+import type { GraphKind } from '../../../dify/http/responseErrors';
 import { parameterError } from '../../../dify/errors/errors';
 import { checkUuid } from '../../../dify/http/identifiers';
 import type { JsonObject } from '../../../dify/http/json';
@@ -15,16 +16,19 @@ export interface GraphSettings {
 	traceId: string;
 }
 
-/** Their fields, for the Options collection. */
-export const graphOptionFields: INodeProperties[] = [
+/**
+ * Their fields, for the Options collection.
+ *
+ * @param kind what its users call such an app
+ */
+export const graphOptionFields = (kind: GraphKind): INodeProperties[] => [
 	{
 		displayName: 'Trace ID',
 		name: 'traceId',
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. order-4711',
-		description:
-			'An ID of your own that chatflows hand on to tracing tools: letters, digits, - and _',
+		description: `An ID of your own that ${kind}s hand on to tracing tools: letters, digits, - and _`,
 	},
 	{
 		displayName: 'Workflow ID',
@@ -32,7 +36,7 @@ export const graphOptionFields: INodeProperties[] = [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 4c8e2a6f-1b3d-4f57-8092-a4b6c8d0e205',
-		description: 'The published version of a chatflow to run. Empty for the newest.',
+		description: `The published version of a ${kind} to run. Empty for the newest.`,
 	},
 ];
 

@@ -41,6 +41,32 @@ export function simplifyFile(file: JsonObject, baseUrl: string): JsonObject {
 	};
 }
 
+/** How files are to be shown. */
+export interface ShownFiles {
+	/** The API's address, which addresses of files without a host are completed with. */
+	baseUrl: string;
+	/** Why files could not be downloaded, by their place among the result's. */
+	failedDownloads: Map<number, string>;
+}
+
+/** The files that an app made, each in a few telling keys. */
+export function simplifyFiles(files: JsonObject[], shown: ShownFiles): JsonObject[] {
+	return files.map((file, index) => ({
+		...simplifyFile(file, shown.baseUrl),
+		...downloadError(shown, index),
+	}));
+}
+
+/** The same in Dify's own keys. */
+export function filesAsSent(files: JsonObject[], shown: ShownFiles): JsonObject[] {
+	return files.map((file, index) => ({ ...file, ...downloadError(shown, index) }));
+}
+
+function downloadError({ failedDownloads }: ShownFiles, index: number): JsonObject {
+	const reason = failedDownloads.get(index);
+	return reason === undefined ? {} : { download_error: reason };
+}
+
 /** Fetches files and speech. What cannot be had costs nothing of the rest. */
 export async function fetchMadeFiles(
 	context: OperationContext,

@@ -15,7 +15,6 @@ import type { Lane } from '../lanes';
 import type { LiveSource } from '../liveChat';
 import { fetchMadeFiles } from './madeFiles';
 import type { Made } from './madeFiles';
-import type { RunStatus } from '../../../dify/answer/graphRun';
 import { isShownLive, readFailureSettings, readLaneSettings, readRunSettings } from './runOptions';
 import type { RunSettings } from './runOptions';
 
@@ -42,13 +41,15 @@ export interface RunTask<Result> extends RunPresenter<Result> {
 	lane: Lane;
 	/** Finds what the app would refuse, for all items before any is paid. Throws DifyError. */
 	check?(context: CheckContext): Promise<void>;
+	/** Milliseconds for all that the item asks of Dify, where it is not the option Timeout. */
+	limit?: number;
 	/** Sends what belongs to the run, then the run itself. Throws DifyError. */
 	pay(context: OperationContext, options: PaidRunOptions): Promise<RunOutcome<Result>>;
 }
 
 /** What every run's result has. */
 export interface RunResult extends Made {
-	status: RunStatus;
+	status: string;
 }
 
 /** What a run operation is made of. */
@@ -83,7 +84,7 @@ export function runOperation<Result extends RunResult>({
 			const task = read(n8n, itemIndex, options, settings);
 			return {
 				lane: task.lane,
-				limit: settings.timeout,
+				limit: task.limit ?? settings.timeout,
 				check: task.check,
 				execute: async (context) => {
 					const outcome = await task.pay(context, {

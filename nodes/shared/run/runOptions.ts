@@ -206,7 +206,12 @@ export function readableOptions(n8n: IExecuteFunctions, itemIndex: number): Json
 	}
 }
 
-/** A number of seconds, in whole milliseconds. */
-function seconds(value: unknown, label: string, fallback: number): number {
+/**
+ * A number of seconds, in whole milliseconds.
+ *
+ * @param fallback seconds
+ * @throws DifyError when it is no number of 0 or more
+ */
+export function seconds(value: unknown, label: string, fallback: number): number {
 	return Math.round(amount(value, label, fallback) * 1_000);
 }

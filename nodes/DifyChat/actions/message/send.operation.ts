@@ -57,7 +57,7 @@ export const send = runOperation<Answer>({
 		optionsField([
 			...runOptionFields({ one: 'message', many: 'messages' }),
 			...answerOptionFields,
-			...graphOptionFields,
+			...graphOptionFields('chatflow'),
 			...conversationOptionFields,
 		]),
 	],

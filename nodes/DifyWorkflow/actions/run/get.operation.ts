@@ -1,0 +1,35 @@
+// Run: Get. Tells how a run stands.
+
+import { readRun } from '../../../../dify/run/runs';
+import { simplifyField } from '../../../shared/fields';
+import type { Operation } from '../../../shared/operation';
+import { booleanParameter } from '../../../shared/parameters';
+import { shapeRun } from './runItem';
+import { readWorkflowRunId, workflowRunIdField } from './workflowRunIdField';
+
+export const get: Operation = {
+	option: {
+		name: 'Get',
+		value: 'get',
+		action: 'Get run',
+		description: 'Get how a run stands, with its outputs once it has ended',
+	},
+	fields: [workflowRunIdField, simplifyField],
+	read(n8n, itemIndex) {
+		const workflowRunId = readWorkflowRunId(n8n, itemIndex);
+		const simplify = booleanParameter(n8n, 'simplify', itemIndex);
+		return {
+			async execute({ transport, connection }) {
+				const run = await readRun(transport, workflowRunId);
+				const json = shapeRun(run, {
+					simplify,
+					includeEvents: false,
+					forChat: false,
+					baseUrl: connection.baseUrl,
+					failedDownloads: new Map(),
+				});
+				return [{ json }];
+			},
+		};
+	},
+};
