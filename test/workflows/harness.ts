@@ -28,6 +28,7 @@ import {
 
 import { DifyAppApi } from '../../credentials/DifyAppApi.credentials';
 import { DifyChat } from '../../nodes/DifyChat/DifyChat.node';
+import { DifyWorkflow } from '../../nodes/DifyWorkflow/DifyWorkflow.node';
 import { standIns } from './standIns';
 
 /** A workflow as n8n exports it. */
@@ -75,6 +76,15 @@ export interface RunOptions {
 
 /** The type name of Dify Chat in workflows. */
 export const DIFY_CHAT = 'n8n-nodes-dify-apps.difyChat';
+
+/** The type name of Dify Workflow in workflows. */
+export const DIFY_WORKFLOW = 'n8n-nodes-dify-apps.difyWorkflow';
+
+/** The package's nodes, and what they are called on the canvas. */
+const NAMES = { [DIFY_CHAT]: 'Dify Chat', [DIFY_WORKFLOW]: 'Dify Workflow' };
+
+/** The type name of one of the package's nodes. */
+export type PackageNode = keyof typeof NAMES;
 
 class TestCredentialsHelper extends ICredentialsHelper {
 	constructor(private readonly credential: TestCredential) {
@@ -129,6 +139,7 @@ function typesOf(extra: Record<string, INodeType>): INodeTypes {
 	const types: Record<string, INodeType | IVersionedNodeType> = {
 		...standIns,
 		[DIFY_CHAT]: new DifyChat(),
+		[DIFY_WORKFLOW]: new DifyWorkflow(),
 		...extra,
 	};
 	const find = (name: string) => {
@@ -192,37 +203,44 @@ export interface NodeRun {
 	credential: TestCredential;
 	items?: INodeExecutionData[];
 	onError?: INode['onError'];
-	/** Dify Chat unless given. */
 	nodeTypes?: Record<string, INodeType>;
+	/** Dify Chat unless given. */
+	type?: PackageNode;
 }
 
-/** A workflow of a manual trigger and one Dify Chat node. */
-export function workflowOf(parameters: IDataObject, onError?: INode['onError']): WorkflowFile {
+/** A workflow of a manual trigger and one node of the package, Dify Chat unless another is given. */
+export function workflowOf(
+	parameters: IDataObject,
+	onError?: INode['onError'],
+	type: PackageNode = DIFY_CHAT,
+): WorkflowFile {
+	const name = NAMES[type];
 	return {
 		nodes: [
 			node('Start', 'n8n-nodes-base.manualTrigger', {}),
 			{
-				...node('Dify Chat', DIFY_CHAT, parameters),
+				...node(name, type, parameters),
 				credentials: { difyAppApi: { id: '1', name: 'Dify' } },
 				...(onError === undefined ? {} : { onError }),
 			},
 		],
 		connections: {
-			Start: { main: [[{ node: 'Dify Chat', type: NodeConnectionTypes.Main, index: 0 }]] },
+			Start: { main: [[{ node: name, type: NodeConnectionTypes.Main, index: 0 }]] },
 		},
 	};
 }
 
-/** Runs one Dify Chat node on items, as a workflow of its own. */
+/** Runs one node of the package on items, as a workflow of its own. */
 export async function runNode(
 	run: NodeRun,
 ): Promise<{ outputs: INodeExecutionData[][]; error?: WorkflowResult['error'] }> {
-	const result = await runWorkflow(workflowOf(run.parameters, run.onError), {
+	const { type = DIFY_CHAT } = run;
+	const result = await runWorkflow(workflowOf(run.parameters, run.onError, type), {
 		credential: run.credential,
 		items: run.items,
 		nodeTypes: run.nodeTypes,
 	});
-	return { outputs: result.outputs('Dify Chat'), error: result.error };
+	return { outputs: result.outputs(NAMES[type]), error: result.error };
 }
 
 /** A node of a test's workflow. */

@@ -306,7 +306,12 @@ describe('chatflows that fail', () => {
 				"The app does not take the value of 'level': it must be one of the following: ['low', 'high']",
 			words,
 		});
-		expect(reducer.turn).toEqual({ conversationId: null, messageId: null, taskId: 'run-0' });
+		expect(reducer.turn).toEqual({
+			conversationId: null,
+			messageId: null,
+			taskId: 'run-0',
+			workflowRunId: 'run-0',
+		});
 	});
 
 	it('before they began, when the message bus lost the first of the two', () => {

@@ -156,6 +156,7 @@ describe('the ids of a turn', () => {
 			conversationId: 'conversation-1',
 			messageId: 'message-1',
 			taskId: 'task-1',
+			workflowRunId: null,
 		});
 	});
 });
