@@ -1,5 +1,6 @@
 // The apps of the emulated server: the same, by the same names, as on the recorded servers, and
-// `chatflow-human-twice` and `chatflow-form`, which no recording has.
+// `chatflow-human-twice`, `chatflow-form`, `workflow-form` and `workflow-iteration`, which no
+// recording has.
 
 export type AppMode = 'chat' | 'agent-chat' | 'advanced-chat' | 'completion' | 'workflow';
 
@@ -46,6 +47,17 @@ export type FlowName =
 	| 'loop'
 	| 'knowledge';
 
+/** What the flow of a workflow app does between Start and End. */
+export type WorkflowFlowName =
+	| 'llm'
+	| 'files'
+	| 'form'
+	| 'fail'
+	| 'partial'
+	| 'slow'
+	| 'human'
+	| 'iteration';
+
 export interface AppDefinition {
 	name: string;
 	mode: AppMode;
@@ -59,6 +71,8 @@ export interface AppDefinition {
 	speaks: boolean;
 	/** For chatflows. */
 	flow: FlowName;
+	/** For workflow apps. */
+	workflow: WorkflowFlowName;
 }
 
 const IN = 'I cannot talk about that.';
@@ -131,12 +145,18 @@ function app(name: string, mode: AppMode, more: Partial<AppDefinition> = {}): Ap
 		knowledge: false,
 		speaks: false,
 		flow: 'llm',
+		workflow: 'llm',
 		...more,
 	};
 }
 
 function chatflow(name: string, more: Partial<AppDefinition> = {}): AppDefinition {
 	return app(name, 'advanced-chat', more);
+}
+
+/** The workflow app that is named by its flow. */
+function workflow(flow: WorkflowFlowName, more: Partial<AppDefinition> = {}): AppDefinition {
+	return app(`workflow-${flow}`, 'workflow', { workflow: flow, ...more });
 }
 
 /** Every app, in the order of the recordings' list, with those of no recording among their like. */
@@ -167,11 +187,13 @@ export const APPS: AppDefinition[] = [
 	chatflow('chatflow-moderated', { moderation: { word: 'forbidden', input: true } }),
 	chatflow('chatflow-output-moderated', { moderation: { word: 'secretword', input: false } }),
 	app('workflow', 'workflow', { form: CHATFLOW_FORM }),
-	app('workflow-files', 'workflow', { form: CHATFLOW_FORM }),
-	app('workflow-fail', 'workflow'),
-	app('workflow-partial', 'workflow'),
-	app('workflow-slow', 'workflow', { form: [field('number', 'seconds')] }),
-	app('workflow-human', 'workflow', { form: [field('text-input', 'topic')] }),
+	workflow('files', { form: CHATFLOW_FORM }),
+	workflow('fail'),
+	workflow('partial', { form: [field('text-input', 'topic')] }),
+	workflow('slow', { form: [field('number', 'seconds')] }),
+	workflow('human', { form: [field('text-input', 'topic')] }),
+	workflow('form', { form: WHOLE_FORM }),
+	workflow('iteration'),
 ];
 
 /** The API key of an app, as the recordings spell it. */

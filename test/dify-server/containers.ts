@@ -1,8 +1,8 @@
-// The chatflows with a container: an iteration one round of which fails, and a loop that answers
-// inside.
+// The flows with a container: an iteration one round of which fails, and a loop that answers inside.
 
 /* eslint-disable @n8n/community-nodes/require-node-api-error */
 
+import type { ChatflowRun } from './chatflowRun';
 import { NodeFailed } from './graphRun';
 import type { Container, GraphRun } from './graphRun';
 import { runLlm } from './llmNode';
@@ -13,8 +13,7 @@ const ITEMS = ['ann', '[error rate]', 'bob'];
 const LOOP = { id: '1755203872773', node_id: '1755203872773', node_type: 'loop', title: 'Loop' };
 
 /** Iterates over three names; the round of the second fails and gives null. */
-export async function runContainerIteration(run: GraphRun): Promise<void> {
-	run.startNode();
+export async function iterate(run: GraphRun): Promise<Array<string | null>> {
 	const base = { id: 'it', node_id: 'it', node_type: 'iteration', title: 'Iterate' };
 	const created_at = run.seconds();
 	const inputs = { iterator_selector: ITEMS };
@@ -63,13 +62,20 @@ export async function runContainerIteration(run: GraphRun): Promise<void> {
 		finished_at: run.seconds(),
 		steps: ITEMS.length,
 	});
+	return output;
+}
+
+/** Iterates and answers with a list of what the rounds gave. */
+export async function runContainerIteration(run: ChatflowRun): Promise<void> {
+	run.startNode();
+	const output = await iterate(run);
 	const listed = output.map((text) => `- ${text ?? 'None'}`).join('\n');
 	run.say('Got ', ['answer', 'answer']);
 	run.say(listed, ['it', 'output']);
 	run.answerNode({ id: 'answer', title: 'Answer' }, `Got ${listed}`);
 }
 
-function counterRound(run: GraphRun, round: number): void {
+function counterRound(run: ChatflowRun, round: number): void {
 	const container: Container = { kind: 'loop', id: LOOP.id, index: round - 1 };
 	const counter = { id: '1755203898151', type: 'assigner', title: 'Variable Assigner' };
 	const selector = [LOOP.id, 'i'];
@@ -95,7 +101,7 @@ function counterRound(run: GraphRun, round: number): void {
 }
 
 /** Counts to two; what is answered inside is neither streamed nor stored (1.15.0). */
-export async function runContainerLoop(run: GraphRun): Promise<void> {
+export async function runContainerLoop(run: ChatflowRun): Promise<void> {
 	const { query } = run.turn;
 	run.startNode('1755203854938');
 	const created_at = run.seconds();

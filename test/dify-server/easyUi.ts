@@ -5,6 +5,8 @@
 
 import { randomUUID } from 'node:crypto';
 import { PRESET_REPLIES } from './apps';
+import { answered } from './chatBodies';
+import type { Outcome } from './execution';
 import { easyUiFile } from './fileMappings';
 import { RunAbandoned, RunStopped } from './generation';
 import { retrieverResources } from './knowledge';
@@ -12,8 +14,8 @@ import { afterTool, askModel } from './model';
 import type { ModelReply, ProviderFailure } from './model';
 import type { JsonObject } from './python';
 import { SPEECH_FRAME } from './speech';
-import { envelopeOf, nameConversation, pieceDelay, textFor } from './turn';
-import type { Outcome, Turn } from './turn';
+import { envelopeOf, nameConversation } from './turn';
+import type { Turn } from './turn';
 import { callTool, observationOf } from './tools';
 import { modelUsage, noUsage, tokensOf } from './usage';
 import type { Usage } from './usage';
@@ -67,7 +69,7 @@ class EasyUiRun {
 		const kind = this.#agent ? 'agent_message' : 'message';
 		let said = '';
 		for (const piece of reply.pieces) {
-			await turn.generation.pause(pieceDelay(turn.emulator, reply.slow));
+			await turn.generation.pause(turn.emulator.pieceDelay(reply.slow));
 			said += piece;
 			this.#message(kind, piece);
 		}
@@ -115,7 +117,7 @@ class EasyUiRun {
 	#message(kind: string, piece: string): void {
 		this.#announce();
 		const { turn } = this;
-		const answer = textFor(turn.emulator, piece);
+		const answer = turn.emulator.textFor(piece);
 		this.text += answer;
 		const event: JsonObject = { ...envelopeOf(turn, kind), id: turn.message.id, answer };
 		if (kind === 'message') event.from_variable_selector = null;
@@ -232,5 +234,5 @@ export async function runEasyUi(turn: Turn): Promise<Outcome> {
 	const metadata = metadataOf(turn, usage);
 	emitEnd(turn, metadata);
 	nameConversation(turn);
-	return { kind: 'answer', answer: run.text, metadata };
+	return answered(turn, run.text, metadata);
 }

@@ -69,9 +69,19 @@ export class Emulator {
 		return { 'X-Version': this.version, 'X-Env': 'PRODUCTION' };
 	}
 
-	/** Streamed chatflows run in a worker since 1.13, before that in the web process. */
+	/** Streamed runs of the graph engine are a worker's since 1.13, before that the web process's. */
 	get hasWorker(): boolean {
 		return this.generation !== '1.9';
+	}
+
+	/** A piece of text as the wire options want it. */
+	textFor(piece: string): string {
+		return this.options.wire?.lineSeparators ? piece.replaceAll(' ', '\u2028') : piece;
+	}
+
+	/** Milliseconds before the model's next piece. */
+	pieceDelay(slow: boolean): number {
+		return slow ? 500 * this.slowScale : this.pieceInterval;
 	}
 
 	/** Keeps paused runs from going on until the function that it gives is called. */

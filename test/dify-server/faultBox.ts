@@ -11,9 +11,12 @@ export interface FaultTarget {
 	query: string | undefined;
 }
 
+/** The requests that begin a turn or a run. */
+const EXECUTIONS = /^\/(chat-messages|workflows\/run|workflows\/[^/]+\/run)$/;
+
 function fits(options: FaultOptions, target: FaultTarget): boolean {
 	if (options.path === undefined) {
-		if (target.method !== 'POST' || target.path !== '/chat-messages') return false;
+		if (target.method !== 'POST' || !EXECUTIONS.test(target.path)) return false;
 	} else {
 		const wanted = options.path.split('/');
 		const found = target.path.split('/');

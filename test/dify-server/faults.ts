@@ -16,7 +16,8 @@ const WEB_PAGE =
 	'<!DOCTYPE html><html lang="en"><head><title>Dify</title></head><body><div id="__next"></div></body></html>';
 
 function isText(event: JsonObject): boolean {
-	const { event: kind, answer } = event;
+	const { event: kind, answer, data } = event;
+	if (kind === 'text_chunk') return isObject(data) && data.text !== '';
 	return (kind === 'message' || kind === 'agent_message') && answer !== '';
 }
 

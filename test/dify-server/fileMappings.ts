@@ -2,6 +2,7 @@
 
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { Emulator } from './emulator';
+import { detectedType } from './fileTypes';
 import { invalidParam } from './httpErrors';
 import { isUuid } from './payload';
 import { isObject } from './python';
@@ -59,6 +60,14 @@ function nameOf(file: MessageFile): string {
 	return new URL(file.url ?? '').pathname.split('/').at(-1) ?? '';
 }
 
+/** Workflow apps want the type that they detect themselves; chat apps believe the caller. */
+function checkDetected(user: EndUser, file: MessageFile): void {
+	if (user.app.definition.mode !== 'workflow') return;
+	if (file.type === detectedType(nameOf(file), file.upload?.mimeType ?? '')) return;
+	const words = 'Detected file type does not match the specified type. Please verify the file.';
+	throw invalidParam(words);
+}
+
 function checkAllowed(file: MessageFile): void {
 	if (file.type !== 'custom') return;
 	const extension = nameOf(file).split('.').at(-1) ?? '';
@@ -99,6 +108,7 @@ export async function fileOf(
 			url,
 		};
 	}
+	checkDetected(user, file);
 	checkAllowed(file);
 	return file;
 }

@@ -2,17 +2,17 @@
 
 import { randomUUID } from 'node:crypto';
 import type { FlowName } from './apps';
+import type { ChatflowRun } from './chatflowRun';
 import { runContainerIteration, runContainerLoop } from './containers';
 import { markdownOf } from './fileMappings';
-import { NodeFailed } from './graphRun';
-import type { GraphRun } from './graphRun';
-import { runHuman, runHumanTwice } from './humanInput';
+import { refusedRequest, slowRequest } from './httpNode';
+import { runHuman, runHumanTwice } from './humanFlows';
 import { foundText, knowledgeOutput, retrieverResources } from './knowledge';
 import { finishLlm, runLlm, sayReply, startLlm } from './llmNode';
 import { askModel } from './model';
 import { noUsage } from './usage';
 
-type Flow = (run: GraphRun) => Promise<void>;
+type Flow = (run: ChatflowRun) => Promise<void>;
 
 const ANSWER = { id: 'answer', title: 'Answer' };
 
@@ -23,9 +23,9 @@ const llm: Flow = async (run) => {
 };
 
 const remember: Flow = async (run) => {
-	const { query, conversation } = run.turn;
+	const { query, conversation, history } = run.turn;
 	run.startNode();
-	const text = await runLlm(run, { question: query, streams: true, remembers: true });
+	const text = await runLlm(run, { question: query, streams: true, history });
 	const node = run.start({ id: 'assign', type: 'assigner', title: 'Remember' });
 	const seen = conversation.variables.find((variable) => variable.name === 'seen');
 	if (seen) {
@@ -80,7 +80,7 @@ const files: Flow = async (run) => {
 	run.startNode();
 	await run.generation.pause(0);
 	const answered = [...turn.files, ...docs];
-	run.files = answered.map((file) => turn.showFile(file));
+	run.files = answered.map((file) => run.showFile(file));
 	for (const file of answered) {
 		turn.message.files.push({ ...file, id: randomUUID(), belongsTo: 'assistant' });
 	}
@@ -89,31 +89,13 @@ const files: Flow = async (run) => {
 
 const fail: Flow = async (run) => {
 	run.startNode();
-	const node = run.start({ id: 'http', type: 'http-request', title: 'HTTP Request' });
-	await run.generation.pause(0);
-	const request = 'GET /none HTTP/1.1\r\nHost: 127.0.0.1:9\r\n\r\n';
-	const error = '[Errno 111] Connection refused';
-	node.finish({ processData: { request }, error });
-	throw new NodeFailed(error);
+	await refusedRequest(run);
 };
 
 const slow: Flow = async (run) => {
-	const seconds = Number(run.turn.inputs.seconds ?? 0);
 	run.say('Done: ', ['answer', 'answer']);
 	run.startNode();
-	const node = run.start({ id: 'http', type: 'http-request', title: 'HTTP Request' });
-	await run.generation.pause(seconds * 1000 * run.turn.emulator.slowScale);
-	const body = `slept ${seconds}`;
-	run.say(body, ['http', 'body']);
-	const headers = {
-		server: 'BaseHTTP/0.6 Python/3.11.7',
-		date: new Date(run.turn.emulator.state.now()).toUTCString(),
-		'content-length': String(body.length),
-	};
-	node.finish({
-		processData: { request: `GET /?s=${seconds} HTTP/1.1\r\nHost: 127.0.0.1:5099\r\n\r\n` },
-		outputs: { status_code: 200, body, headers, files: [] },
-	});
+	const body = await slowRequest(run);
 	run.answerNode(ANSWER, `Done: ${body}`);
 };
 

@@ -142,6 +142,13 @@ export class Generation implements GenerationRecord {
 		this.#wake?.();
 	}
 
+	/** The stream is gone that a run in the web process lives by: nothing more comes of it. */
+	die(): void {
+		this.finished = true;
+		this.abandon();
+		this.changed();
+	}
+
 	/** The run waits for a person: as far as anybody can tell, it has ended. */
 	rest(): void {
 		this.finished = true;

@@ -1,12 +1,14 @@
-// A run of the graph engine while it goes: its nodes, its text, its events.
+// A run of the graph engine while it goes: its nodes, its text, its events. A turn of a chatflow
+// and a run of a workflow app are such runs.
 
 import { randomUUID } from 'node:crypto';
+import type { Emulator } from './emulator';
+import type { PreparedRequest } from './execution';
+import { graphFile } from './fileMappings';
 import type { Generation } from './generation';
 import type { FormDecision, HumanForm } from './humanForm';
 import type { JsonObject } from './python';
-import type { NodeRecord, WorkflowRun } from './state';
-import { envelopeOf, textFor } from './turn';
-import type { Turn } from './turn';
+import type { AppState, Message, MessageFile, NodeRecord, RunRecord } from './state';
 import { addUsage } from './usage';
 import type { Usage } from './usage';
 
@@ -46,6 +48,8 @@ export interface NodeEnd {
 	outputs?: JsonObject;
 	files?: JsonObject[];
 	error?: string;
+	/** It failed, and the run goes on with what it gives instead. */
+	exception?: boolean;
 	executionMetadata?: JsonObject | null;
 }
 
@@ -55,50 +59,43 @@ export interface StartedNode {
 	finish(end: NodeEnd): void;
 }
 
-function newRun(turn: Turn, id: string): WorkflowRun {
-	const { app, query, files, user, emulator, message, generation, history } = turn;
-	const shown = files.map((file) => turn.showFile(file));
-	return {
-		id,
-		message,
-		taskId: generation.taskId,
-		inputs: {
-			...turn.inputs,
-			'sys.query': query,
-			'sys.files': shown,
-			'sys.user_id': user.session,
-			'sys.dialogue_count': history.length + 1,
-			'sys.app_id': app.id,
-			'sys.workflow_id': app.workflowId,
-			'sys.workflow_run_id': id,
-		},
-		status: 'running',
-		outputs: {},
-		error: null,
-		totalTokens: 0,
-		totalSteps: 0,
-		createdAt: emulator.state.seconds(),
-		finishedAt: null,
-		elapsedSeconds: 0,
-		nodes: [],
-		finishedData: null,
-		pausedData: null,
-		forms: [],
-	};
+/** How a run ends, as `workflow_finished` tells it. */
+export interface RunFinish {
+	status: 'succeeded' | 'failed' | 'stopped' | 'partial-succeeded';
+	error: string | null;
+	outputs: JsonObject;
+	exceptions: number;
+	files?: JsonObject[];
 }
 
-export class GraphRun {
-	readonly record: WorkflowRun;
+/** What a run is executed for, and what it has of its own. */
+export interface RunSubject extends PreparedRequest {
+	generation: Generation;
+}
+
+interface OwnPart {
+	/** The message of a chatflow's run. */
+	message: Message | null;
+	/** The `sys.` variables between the form's values and those of every run. */
+	variables: JsonObject;
+}
+
+export abstract class GraphRun {
+	readonly record: RunRecord;
+
+	readonly emulator: Emulator;
+
+	readonly app: AppState;
 
 	readonly generation: Generation;
+
+	/** Values of the form, files as Dify shows them. */
+	readonly inputs: JsonObject;
 
 	/** The text as streamed. */
 	text = '';
 
-	/** What the Answer nodes gave, in the order they ended. */
-	readonly answers: string[] = [];
-
-	/** Files in the answers. */
+	/** Files in what the run gives. */
 	files: JsonObject[] = [];
 
 	/** Of all nodes that called a model; null without any. */
@@ -109,54 +106,90 @@ export class GraphRun {
 
 	#begun: number;
 
-	constructor(readonly turn: Turn) {
-		this.generation = turn.generation;
-		this.record = newRun(turn, turn.generation.workflowRunId ?? randomUUID());
-		turn.app.runs.set(this.record.id, this.record);
-		this.#begun = turn.emulator.state.now();
+	constructor(
+		private readonly subject: RunSubject,
+		own: OwnPart,
+	) {
+		this.emulator = subject.emulator;
+		this.app = subject.app;
+		this.generation = subject.generation;
+		this.inputs = subject.inputs;
+		this.record = newRecord(subject, own);
+		this.app.runs.set(this.record.id, this.record);
+		this.#begun = this.emulator.state.now();
 		this.begunAt = this.record.createdAt;
 	}
 
+	/** The top level of an event of this run, without the run's id. */
+	protected abstract envelopeOf(event: string): JsonObject;
+
+	/** Sends a piece of text; `selector` names where it comes from. */
+	protected abstract emitText(text: string, selector: string[] | null): void;
+
 	/** Seconds since 1970. */
 	seconds(): number {
-		return this.turn.emulator.state.seconds();
+		return this.emulator.state.seconds();
 	}
 
 	/** Seconds since the run began, or went on after its last pause. */
 	elapsed(): number {
-		return (this.turn.emulator.state.now() - this.#begun) / 1000;
+		return (this.emulator.state.now() - this.#begun) / 1000;
 	}
 
 	/** Sends an event that carries the run's id and data. */
 	emit(event: string, data: JsonObject): void {
-		const envelope = envelopeOf(this.turn, event);
-		this.generation.emit({ ...envelope, workflow_run_id: this.record.id, data });
+		this.generation.emit({ ...this.envelopeOf(event), workflow_run_id: this.record.id, data });
 	}
 
 	emitStarted(reason: 'initial' | 'resumption' = 'initial'): void {
 		if (reason === 'resumption') {
-			this.#begun = this.turn.emulator.state.now();
+			this.#begun = this.emulator.state.now();
 			this.begunAt = this.seconds();
 		}
 		this.emit('workflow_started', {
 			id: this.record.id,
-			workflow_id: this.turn.app.workflowId,
+			workflow_id: this.app.workflowId,
 			inputs: this.record.inputs,
 			created_at: this.begunAt,
 			reason,
 		});
 	}
 
-	/** A piece of the answer; `selector` names where it comes from. */
+	emitFinish(finish: RunFinish): void {
+		const { record } = this;
+		const data = {
+			id: record.id,
+			workflow_id: this.app.workflowId,
+			status: finish.status,
+			outputs: finish.outputs,
+			error: finish.error,
+			elapsed_time: this.elapsed(),
+			total_tokens: record.totalTokens,
+			total_steps: record.totalSteps,
+			created_by: { id: record.user.id, user: record.user.session },
+			created_at: this.begunAt,
+			finished_at: this.seconds(),
+			exceptions_count: finish.exceptions,
+			files: finish.files ?? [],
+		};
+		// What is stored counts from the first beginning, also after a pause.
+		record.finishedData = { ...data, created_at: record.createdAt };
+		this.emit('workflow_finished', data);
+	}
+
+	/** Stores how the run has ended. */
+	close(status: RunRecord['status'], error: string | null = null): void {
+		const { record } = this;
+		Object.assign(record, { status, error });
+		record.finishedAt = this.seconds();
+		record.elapsedSeconds = this.elapsed();
+	}
+
+	/** A piece of what the run says; `selector` names where it comes from. */
 	say(piece: string, selector: string[] | null): void {
-		const answer = textFor(this.turn.emulator, piece);
-		this.text += answer;
-		this.generation.emit({
-			...envelopeOf(this.turn, 'message'),
-			id: this.turn.message.id,
-			answer,
-			from_variable_selector: selector,
-		});
+		const text = this.emulator.textFor(piece);
+		this.text += text;
+		this.emitText(text, selector);
 	}
 
 	/** Starts a node; `again`: one that has waited for a person, and keeps its id. */
@@ -191,6 +224,7 @@ export class GraphRun {
 		return {
 			record,
 			finish: (end) => {
+				if (end.exception) this.record.exceptions += 1;
 				record.finished = {
 					...base,
 					inputs: end.inputs ?? {},
@@ -199,7 +233,7 @@ export class GraphRun {
 					process_data_truncated: false,
 					outputs: end.outputs ?? {},
 					outputs_truncated: false,
-					status: end.error === undefined ? 'succeeded' : 'failed',
+					status: statusOf(end),
 					error: end.error ?? null,
 					elapsed_time: 0.001,
 					execution_metadata: executionMetadata(end, container),
@@ -215,26 +249,58 @@ export class GraphRun {
 
 	/** The Start node: what comes in goes out. */
 	startNode(id = 'start'): void {
-		const { inputs, inputFiles } = this.turn;
-		const files = Object.values(inputFiles)
-			.flat()
-			.map((file) => this.turn.showFile(file));
+		const { inputs } = this;
+		const files = Object.values(this.subject.inputFiles).flat();
 		const node = this.start({ id, type: 'start', title: 'Start' });
-		node.finish({ inputs, outputs: inputs, files });
+		node.finish({ inputs, outputs: inputs, files: files.map((file) => this.showFile(file)) });
 	}
 
-	/** An Answer node; inside a loop its text is kept, though not streamed (1.15.0). */
-	answerNode(node: Omit<GraphNode, 'type'>, answer: string, container?: Container): void {
-		const text = textFor(this.turn.emulator, answer);
-		const started = this.start({ ...node, type: 'answer' }, container);
-		this.answers.push(text);
-		started.finish({ outputs: { answer: text, files: this.files }, files: this.files });
+	/** A file as events and outputs show it, with a URL of its own. */
+	showFile(file: MessageFile): JsonObject {
+		return graphFile(this.emulator, file);
 	}
 
 	addUsage(usage: Usage): void {
 		this.usage = this.usage ? addUsage(this.usage, usage) : usage;
 		this.record.totalTokens += usage.total_tokens;
 	}
+}
+
+function newRecord(subject: RunSubject, { message, variables }: OwnPart): RunRecord {
+	const { app, user, emulator, generation, inputs } = subject;
+	const id = generation.workflowRunId ?? randomUUID();
+	return {
+		id,
+		logId: randomUUID(),
+		user,
+		message,
+		taskId: generation.taskId,
+		inputs: {
+			...inputs,
+			...variables,
+			'sys.app_id': app.id,
+			'sys.workflow_id': app.workflowId,
+			'sys.workflow_run_id': id,
+		},
+		status: 'running',
+		outputs: {},
+		error: null,
+		exceptions: 0,
+		totalTokens: 0,
+		totalSteps: 0,
+		createdAt: emulator.state.seconds(),
+		finishedAt: null,
+		elapsedSeconds: 0,
+		nodes: [],
+		finishedData: null,
+		pausedData: null,
+		forms: [],
+	};
+}
+
+function statusOf({ error, exception }: NodeEnd): string {
+	if (exception) return 'exception';
+	return error === undefined ? 'succeeded' : 'failed';
 }
 
 function executionMetadata(end: NodeEnd, container: Container | undefined): JsonObject | null {

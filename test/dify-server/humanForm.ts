@@ -3,7 +3,7 @@
 import { HttpError } from './httpErrors';
 import { pythonText } from './python';
 import type { JsonObject } from './python';
-import type { AppState, WorkflowRun } from './state';
+import type { AppState, RunRecord } from './state';
 
 /** A button of a form. */
 export interface FormAction {
@@ -77,7 +77,7 @@ export function renderedOf(form: HumanForm, data: JsonObject): string {
 }
 
 /** `data` of `workflow_paused`. A snapshot's is not `filled` and has no time (seen on 1.14.2). */
-export function pausedDataOf(run: WorkflowRun, elapsedSeconds: number, filled = true): JsonObject {
+export function pausedDataOf(run: RunRecord, elapsedSeconds: number, filled = true): JsonObject {
 	const reasons = run.forms.map((form) => ({
 		TYPE: 'human_input_required',
 		...definitionOf(form, filled),

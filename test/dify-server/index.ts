@@ -12,6 +12,7 @@ import { expire } from './humanForm';
 import { describeMultipart, isMultipart, readMultipart } from './multipart';
 import type { DifyServer, DifyServerOptions, Fault, ReceivedRequest } from './options';
 import { isObject, pythonJson } from './python';
+import type { JsonObject } from './python';
 import { route, sendError } from './router';
 import type { Route } from './router';
 import { annotationRoutes } from './routes/annotations';
@@ -24,6 +25,8 @@ import { fileRoutes, sendSigned } from './routes/files';
 import { humanInputRoutes } from './routes/humanInput';
 import { messageRoutes } from './routes/messages';
 import { runRoutes } from './routes/runs';
+import { workflowLogRoutes } from './routes/workflowLogs';
+import { workflowRoutes } from './routes/workflows';
 
 export type * from './options';
 
@@ -44,9 +47,14 @@ function parsedBody(request: FastifyRequest): unknown {
 	}
 }
 
+/** What a request asks: its `query`, or a workflow's topic. */
+function questionIn({ query, inputs }: JsonObject): unknown {
+	return query ?? (isObject(inputs) ? inputs.topic : undefined);
+}
+
 function faultFor(emulator: Emulator, received: ReceivedRequest): Fault | undefined {
 	const key = received.headers.authorization?.replace(/^bearer\s+/i, '') ?? '';
-	const query = isObject(received.body) ? received.body.query : undefined;
+	const query = isObject(received.body) ? questionIn(received.body) : undefined;
 	return emulator.faults.take({
 		method: received.method,
 		path: (received.path.split('?')[0] ?? '').replace(/^\/v1/, ''),
@@ -106,6 +114,8 @@ export async function startDifyServer(options: DifyServerOptions = {}): Promise<
 		...endUserRoutes(emulator),
 		...humanInputRoutes(emulator),
 		...runRoutes(emulator),
+		...workflowRoutes,
+		...workflowLogRoutes,
 	];
 	const app = fastify({ forceCloseConnections: true, bodyLimit: 256 * 1024 * 1024 });
 	const received = new WeakMap<FastifyRequest, ReceivedRequest>();

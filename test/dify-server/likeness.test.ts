@@ -8,12 +8,13 @@ import {
 	comparableText,
 	eventsByKind,
 	keysOnly,
+	kindsOnly,
 } from './likeness/comparison';
 import { Player } from './likeness/player';
 import type { Played } from './likeness/player';
 import { recordingNames } from './likeness/recording';
+import type { Row } from './likeness/row';
 import { LEFT_OUT, ROWS } from './likeness/rows';
-import type { Row } from './likeness/rows';
 
 function jsonOf(text: string): unknown {
 	return text === '' ? '' : JSON.parse(text);
@@ -27,6 +28,9 @@ function sides(row: Row, { recording, answer }: Played): [unknown, unknown] {
 	if (isStream) return [comparableStream(text, ignored), comparableStream(answer.text, ignored)];
 	if (!headers['Content-Type']?.startsWith('application/json')) {
 		return [comparableText(text), comparableText(answer.text)];
+	}
+	if (row.kindsOnly !== undefined) {
+		return [kindsOnly(jsonOf(text), ignored), kindsOnly(jsonOf(answer.text), ignored)];
 	}
 	if (row.keysOnly !== undefined) return [keysOnly(jsonOf(text)), keysOnly(jsonOf(answer.text))];
 	return [comparable(jsonOf(text), ignored), comparable(jsonOf(answer.text), ignored)];

@@ -1,12 +1,13 @@
-// An LLM node of a chatflow, which asks the echo model and may stream what it says.
+// An LLM node, which asks the echo model and may stream what it says.
 
 import { askModel } from './model';
 import type { ModelReply } from './model';
 import { NodeFailed } from './graphRun';
 import type { Container, GraphRun, NodeEnd, StartedNode } from './graphRun';
 import type { JsonObject } from './python';
-import { pieceDelay, textFor } from './turn';
+import type { Message } from './state';
 import { modelUsage, tokensOf } from './usage';
+import type { Usage } from './usage';
 
 const MODEL = { model_provider: 'local/echo/echo', model_name: 'echo-chat' };
 
@@ -19,20 +20,19 @@ export interface LlmQuestion {
 	context?: string;
 	/** Whether the node's pieces are part of the answer. */
 	streams: boolean;
-	/** Whether earlier turns are in the prompt. */
-	remembers?: boolean;
+	/** Earlier turns in the prompt, oldest first. */
+	history?: Message[];
 	container?: Container;
+	/** Says what stands behind the model's text, before the node ends. */
+	behind?: (text: string) => void;
 }
 
-function promptsOf(run: GraphRun, asked: LlmQuestion): JsonObject[] {
-	const { question, context, remembers } = asked;
+function promptsOf({ question, context, history = [] }: LlmQuestion): JsonObject[] {
 	const prompt = (role: string, text: string) => ({ role, text, files: [] });
-	const earlier = remembers
-		? run.turn.history.flatMap((message) => [
-				prompt('user', message.query),
-				prompt('assistant', message.answer),
-			])
-		: [];
+	const earlier = history.flatMap((message) => [
+		prompt('user', message.query),
+		prompt('assistant', message.answer),
+	]);
 	return [
 		prompt('system', 'You are a helpful assistant.'),
 		prompt('user', context === undefined ? question : context + question),
@@ -41,13 +41,21 @@ function promptsOf(run: GraphRun, asked: LlmQuestion): JsonObject[] {
 	];
 }
 
+/** What the model counts for a question and its answer. */
+export function llmUsage(asked: LlmQuestion, answer: string): Usage {
+	const tokens = promptsOf(asked).map(({ text }) => tokensOf(String(text)));
+	return modelUsage(
+		tokens.reduce((sum, one) => sum + one, 10),
+		tokensOf(answer),
+	);
+}
+
 function endOf(run: GraphRun, asked: LlmQuestion, text: string): NodeEnd {
-	const prompts = promptsOf(run, asked);
-	const promptTokens = prompts.reduce((sum, { text }) => sum + tokensOf(String(text)), 10);
-	const usage = modelUsage(promptTokens, tokensOf(text));
+	const prompts = promptsOf(asked);
+	const usage = llmUsage(asked, text);
 	run.addUsage(usage);
 	const { total_tokens, total_price, currency } = usage;
-	const said = textFor(run.turn.emulator, text);
+	const said = run.emulator.textFor(text);
 	return {
 		inputs: { ...(asked.context === undefined ? {} : { '#context#': asked.context }), ...MODEL },
 		processData: { model_mode: 'chat', prompts, usage, finish_reason: 'stop', ...MODEL },
@@ -65,7 +73,7 @@ export function startLlm(run: GraphRun, asked: LlmQuestion): StartedNode {
 /** The pieces of a reply, the finishing "" of the model included, as parts of the answer. */
 export async function sayReply(run: GraphRun, reply: ModelReply, nodeId: string): Promise<void> {
 	for (const piece of reply.pieces) {
-		await run.generation.pause(pieceDelay(run.turn.emulator, reply.slow));
+		await run.generation.pause(run.emulator.pieceDelay(reply.slow));
 		run.say(piece, [nodeId, 'text']);
 	}
 	if (!reply.failure) run.say('', [nodeId, 'text']);
@@ -98,9 +106,12 @@ export async function runLlm(run: GraphRun, asked: LlmQuestion): Promise<string>
 		const nodeId = asked.nodeId ?? 'llm';
 		await sayReply(run, reply, nodeId);
 		// The engine adds a piece of its own at the end of a node's stream.
-		if (!reply.failure) run.say('', [nodeId, 'text']);
+		if (!reply.failure) {
+			run.say('', [nodeId, 'text']);
+			asked.behind?.(reply.pieces.join(''));
+		}
 	} else {
-		await run.generation.pause(pieceDelay(run.turn.emulator, reply.slow));
+		await run.generation.pause(run.emulator.pieceDelay(reply.slow));
 	}
 	return finishLlm(run, node, asked, reply);
 }

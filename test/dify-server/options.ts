@@ -26,7 +26,7 @@ export interface DifyServerOptions {
 	pingIntervalMilliseconds?: number;
 	/** The model's pace; default 0: as fast as the event loop turns. */
 	pieceIntervalMilliseconds?: number;
-	/** Factor on the half seconds of `[slow]` and the seconds of chatflow-slow; default 1. */
+	/** Factor on the half seconds of `[slow]` and the seconds of the `-slow` apps; default 1. */
 	slowScale?: number;
 	/** How long a run still counts as paused after its form was submitted; default 20. */
 	resumeDelayMilliseconds?: number;
@@ -79,13 +79,15 @@ export type Fault =
 	/** Bus `streams`: no `workflow_started`, the first event is a late text. */
 	| { kind: 'dropped-beginning' };
 
-/** Which requests a fault meets: by default the next POST /chat-messages, once. */
+/**
+ * Which requests a fault meets: by default the next one that begins a turn or a workflow's run, once.
+ */
 export interface FaultOptions {
 	/** A path below `/v1`; `*` stands for one segment. Any method. */
 	path?: string;
 	/** The app whose key is used. */
 	app?: string;
-	/** The exact `query` of the message. */
+	/** The exact `query` of the message, or `inputs.topic` of the workflow's run. */
 	query?: string;
 	/** Default 1. */
 	times?: number;
@@ -108,15 +110,17 @@ export interface ReceivedRequest {
 	body: unknown;
 }
 
-/** One run of a model or chatflow: its state now. */
+/** One run of a model, a chatflow or a workflow: its state now. */
 export interface GenerationRecord {
+	/** The input `topic` of a workflow's run. */
 	query: string;
 	app: string;
 	user: string;
+	/** Empty for a workflow's run, as is `messageId`. */
 	conversationId: string;
 	messageId: string;
 	taskId: string;
-	/** Null for apps that are not chatflows. */
+	/** Null for chat and agent apps. */
 	workflowRunId: string | null;
 	/** A stop reached it. */
 	stopped: boolean;

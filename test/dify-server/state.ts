@@ -4,6 +4,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type { AppDefinition } from './apps';
 import { APPS, keyOf } from './apps';
 import type { HumanForm } from './humanForm';
+import { pythonTime } from './python';
 import type { JsonObject } from './python';
 import type { StoredFile } from './options';
 
@@ -108,14 +109,21 @@ export interface NodeRecord {
 	paused: boolean;
 }
 
-export interface WorkflowRun {
+/** One run of the graph engine, as it is stored. */
+export interface RunRecord {
 	id: string;
-	message: Message;
+	/** Of its line in the logs of a workflow app. */
+	logId: string;
+	user: EndUser;
+	/** The message that a chatflow's run answers; null for a workflow app's. */
+	message: Message | null;
 	taskId: string;
 	inputs: JsonObject;
-	status: 'running' | 'succeeded' | 'failed' | 'stopped' | 'paused';
+	status: 'running' | 'succeeded' | 'partial-succeeded' | 'failed' | 'stopped' | 'paused';
 	outputs: JsonObject;
 	error: string | null;
+	/** Nodes that failed and were replaced by a default. */
+	exceptions: number;
 	totalTokens: number;
 	totalSteps: number;
 	/** Seconds since 1970. */
@@ -136,7 +144,8 @@ export interface AppState {
 	users: Map<string, EndUser>;
 	conversations: Map<string, Conversation>;
 	messages: Map<string, Message>;
-	runs: Map<string, WorkflowRun>;
+	/** Oldest first. */
+	runs: Map<string, RunRecord>;
 	/** Oldest first. */
 	annotations: Annotation[];
 	annotationJobs: Map<string, AnnotationJob>;
@@ -157,7 +166,11 @@ export class State {
 
 	readonly #apps = new Map<string, AppState>();
 
+	/** When all apps were published: the name of their versions in the logs. */
+	readonly publishedAt: string;
+
 	constructor(readonly now: () => number) {
+		this.publishedAt = pythonTime(now()).replace('T', ' ');
 		for (const definition of APPS) {
 			this.#apps.set(keyOf(definition.name), {
 				definition,

@@ -24,8 +24,11 @@ export function comparableText(text: string): string {
 		.replace(/http:\/\/127\.0\.0\.1:\d{4,5}(?=\/(files|console|v1))/g, 'http://server')
 		.replace(/dify-file-ref:[\w=]+/g, 'dify-file-ref:id')
 		.replace(/req_id: [0-9a-f]{10}/g, 'req_id: id')
+		.replace(/"sys\.timestamp": \d+/g, '"sys.timestamp": a number')
+		.replace(/"(latency|time_to_\w+|\w+_tokens)": [\d.]+/g, '"$1": a number')
+		.replace(/"(prompt|completion|total)_price": "[^"]+"/g, '"$1_price": a price')
 		.replace(UUID, 'id')
-		.replace(/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?/g, 'time')
+		.replace(/\b\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?/g, 'time')
 		.replace(/\b\d{4}-\d\d-\d\d\b/g, 'date');
 }
 
@@ -49,8 +52,15 @@ export function comparable(value: unknown, ignored: readonly string[] = []): unk
 	);
 }
 
-function isText({ event }: JsonObject): boolean {
-	return event === 'message' || event === 'agent_message';
+/** The piece of an event that says something. */
+function pieceOf({ event, answer, data }: JsonObject): string | undefined {
+	if (event === 'text_chunk') return isObject(data) ? String(data.text) : undefined;
+	return event === 'message' || event === 'agent_message' ? String(answer) : undefined;
+}
+
+function withPiece(event: JsonObject, piece: string): JsonObject {
+	if (!isObject(event.data)) return { ...event, answer: piece };
+	return { ...event, data: { ...event.data, text: piece } };
 }
 
 /** The frames of a stream: each is a ping or an event's JSON. */
@@ -70,19 +80,22 @@ export function framesOf(stream: string): ComparableFrame[] {
  * left out but for one at the very beginning.
  */
 export function comparableStream(stream: string, ignored: readonly string[] = []): unknown[] {
-	const result: unknown[] = [];
-	let run: JsonObject | undefined;
+	const result: Array<ComparableFrame> = [];
 	for (const [index, frame] of framesOf(stream).entries()) {
 		if (frame === 'ping') {
 			if (index === 0) result.push('ping');
 			continue;
 		}
-		if (run && isText(frame) && frame.event === run.event) {
-			run.answer = `${String(run.answer)}${String(frame.answer)}`;
-			continue;
+		const last = result.at(-1);
+		const piece = pieceOf(frame);
+		const before = last === undefined || last === 'ping' ? undefined : pieceOf(last);
+		if (last === undefined || last === 'ping' || piece === undefined || before === undefined) {
+			result.push(frame);
+		} else if (last.event !== frame.event) {
+			result.push(frame);
+		} else {
+			result[result.length - 1] = withPiece(last, before + piece);
 		}
-		run = isText(frame) ? { ...frame } : undefined;
-		result.push(run ?? frame);
 	}
 	return comparable(result, ignored) as unknown[];
 }
@@ -94,6 +107,13 @@ export function eventsByKind(stream: string): Record<string, string[]> {
 		if (frame !== 'ping') kinds[String(frame.event)] = Object.keys(frame).sort();
 	}
 	return kinds;
+}
+
+/** The keys of a list's answer, and its different rows, each once. */
+export function kindsOnly(value: unknown, ignored: readonly string[]): unknown {
+	const rows = isObject(value) && Array.isArray(value.data) ? value.data : [];
+	const kinds = rows.map((row) => JSON.stringify(comparable(row, ignored)));
+	return { answer: isObject(value) ? Object.keys(value).sort() : null, rows: new Set(kinds) };
 }
 
 /** The keys of a list's answer and of its rows, without values: for lists whose rows differ. */

@@ -6,7 +6,7 @@ import type { DifyServer } from '../options';
 import { framesOf, learnIds, withIds } from './comparison';
 import type { Recording } from './recording';
 import { readRecording, requestBytes } from './recording';
-import type { Row } from './rows';
+import type { Row } from './row';
 
 /** What the emulator answered to a recorded request. */
 export interface PlayedAnswer {
@@ -107,7 +107,8 @@ export class Player {
 		try {
 			for await (const chunk of response.body ?? []) {
 				text += decoder.decode(chunk as Uint8Array, { stream: true });
-				if (acted || (text.match(/"answer":"slow/g)?.length ?? 0) < row.after.pieces) continue;
+				if (acted || (text.match(/"(answer|text)":"slow/g)?.length ?? 0) < row.after.pieces)
+					continue;
 				acted = true;
 				this.#learn(recording, text.slice(0, text.lastIndexOf('\n\n') + 2));
 				if (row.after.play === undefined) cutter.abort();

@@ -1,46 +1,10 @@
 // The recordings of Dify 1.15.0 that the emulator is held against, in the order they are played.
 
-/** One recording, with what playing and comparing it takes. */
-export interface Row {
-	name: string;
-	/** After so many pieces of text another recording is played, or the client leaves. */
-	after?: { pieces: number; play?: string };
-	/** Waits until every run has ended. */
-	afterRuns?: boolean;
-	/** A file to be uploaded first: its recorded id, and the recording of a like upload. */
-	uploadFirst?: { app: string; id: string; like: string };
-	/** Played within the second of the row before. */
-	sameSecond?: boolean;
-	/** Keys whose values are not compared. */
-	ignoring?: string[];
-	/** Only the keys are compared. */
-	keysOnly?: string;
-	/** Why the order of events differs on purpose; their kinds and keys are compared all the same. */
-	differs?: string;
-}
-
-type Details = Omit<Row, 'name'>;
-
-function group(folder: string, names: string, details: Details = {}): Row[] {
-	return names
-		.trim()
-		.split(/\s+/)
-		.map((name) => ({ name: `${folder}/${name}`, ...details }));
-}
-
-const one = (name: string, details: Details = {}): Row => ({ name, ...details });
-
-const OTHER_ROWS = 'the list holds what was asked before, which was more on the recorded server';
+import { errorPairs, group, one, OTHER_ROWS, PARTIAL } from './row';
+import type { Row } from './row';
+import { WORKFLOWS } from './workflowRows';
 
 const ANY_ORDER = 'rows of one second come in any order in Dify';
-
-const PARTIAL = { ignoring: ['answer'] };
-
-const errorPairs = (kinds: string) =>
-	kinds
-		.split(' ')
-		.map((kind) => `error-${kind}-blocking error-${kind}-streaming`)
-		.join(' ');
 
 const CHAT: Row[] = [
 	...group('chat', 'streaming second-turn-streaming messages variables suggested'),
@@ -257,6 +221,7 @@ export const ROWS: Row[] = [
 	...AUDIO,
 	...ANNOTATIONS,
 	...FILES,
+	...WORKFLOWS,
 	...ERRORS,
 	...EXTRA,
 ];
@@ -269,4 +234,8 @@ export const LEFT_OUT: Record<string, string> = {
 	'new/chatflow-reasoning-blocking': 'an app with separate reasoning',
 	'new/chatflow-reasoning-messages': 'an app with separate reasoning',
 	'new/chatflow-reasoning-streaming': 'an app with separate reasoning',
+	'new/workflow-reasoning-blocking': 'an app with separate reasoning',
+	'new/workflow-reasoning-streaming': 'an app with separate reasoning',
+	'streams-bus/files-streaming': 'the bus `streams`, which lost the beginning',
+	'streams-bus/workflow-bad-select': 'the bus `streams`, which lost everything',
 };

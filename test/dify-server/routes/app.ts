@@ -1,8 +1,7 @@
-// What an app says of itself, and the endpoints of other kinds of apps, which only refuse.
+// What an app says of itself, and the endpoints of text generators, which only refuse.
 
 import { infoOf, metaOf, parametersOf, siteOf } from '../appInformation';
 import { HttpError } from '../httpErrors';
-import { checkPayload, isIntegerBetween } from '../payload';
 import type { Route } from '../router';
 
 const information: Route[] = [
@@ -33,52 +32,20 @@ const information: Route[] = [
 ];
 
 function notEmulated(): never {
-	throw new HttpError(501, 'not_emulated', 'This server emulates chat apps only.');
+	throw new HttpError(501, 'not_emulated', 'This server emulates no text generators.');
 }
 
-/** Runs of workflow apps only: a chat app's key is shown none. */
-const logs: Route = {
-	method: 'GET',
-	path: '/v1/workflows/logs',
-	userFrom: 'none',
-	handle: ({ app, query }) => {
-		if (app.definition.mode === 'workflow') return notEmulated();
-		checkPayload('WorkflowLogQuery', query, {
-			page: { check: isIntegerBetween(1, 99_999) },
-			limit: { check: isIntegerBetween(1, 100) },
-		});
-		const page = Number(query.page ?? 1);
-		return { page, limit: Number(query.limit ?? 20), total: 0, has_more: false, data: [] };
-	},
-};
+const completions: Route[] = [
+	'/v1/completion-messages',
+	'/v1/completion-messages/<string:taskId>/stop',
+].map((path) => ({
+	method: 'POST',
+	path,
+	userFrom: 'json',
+	userRequired: true,
+	modes: ['completion'],
+	modeCode: 'app_unavailable',
+	handle: notEmulated,
+}));
 
-const others: Route[] = [
-	...['/v1/completion-messages', '/v1/completion-messages/<string:taskId>/stop'].map(
-		(path): Route => ({
-			method: 'POST',
-			path,
-			userFrom: 'json',
-			userRequired: true,
-			modes: ['completion'],
-			modeCode: 'app_unavailable',
-			handle: notEmulated,
-		}),
-	),
-	...[
-		'/v1/workflows/run',
-		'/v1/workflows/<string:workflowId>/run',
-		'/v1/workflows/tasks/<string:taskId>/stop',
-	].map(
-		(path): Route => ({
-			method: 'POST',
-			path,
-			userFrom: 'json',
-			userRequired: true,
-			modes: ['workflow'],
-			modeCode: 'not_workflow_app',
-			handle: notEmulated,
-		}),
-	),
-];
-
-export const appRoutes = [...information, logs, ...others];
+export const appRoutes = [...information, ...completions];

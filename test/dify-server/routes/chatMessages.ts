@@ -1,6 +1,10 @@
 // POST /chat-messages and its stop.
 
+import { isGraph } from '../apps';
+import { runChatflow } from '../chatflowTurn';
 import { deliver } from '../delivery';
+import { runEasyUi } from '../easyUi';
+import type { Execution } from '../execution';
 import { answerWithFault, isStreamFault } from '../faults';
 import { HttpError, invalidParam, notFound } from '../httpErrors';
 import {
@@ -17,17 +21,22 @@ import {
 } from '../payload';
 import { CHAT_MODES } from '../router';
 import type { Route, RouteContext } from '../router';
-import { CHAT_MESSAGES_ALIKE } from '../turn';
+import { checkTraceSession } from '../traceSession';
+import { beginTurn, CHAT_MESSAGES_ALIKE, prepareTurn } from '../turn';
+import type { PreparedTurn } from '../turn';
 
-function checkTraceSession(context: RouteContext): void {
-	const { request, query, body } = context;
-	const given =
-		request.headers['x-trace-session-id'] ?? query.trace_session_id ?? body.trace_session_id;
-	if (given === undefined || given === null) return;
-	const length = String(given).trim().length;
-	if (length >= 1 && length <= 200) return;
-	const words = 'trace_session_id must be 1 to 200 characters after trimming.';
-	throw new HttpError(400, 'bad_request', words);
+/** Begins a checked turn. */
+function begin(prepared: PreparedTurn): Execution {
+	const turn = beginTurn(prepared);
+	const { generation } = turn;
+	const graph = isGraph(turn.app.definition);
+	return {
+		generation,
+		run: async () => (graph ? await runChatflow(turn) : await runEasyUi(turn)),
+		orphan: () => {
+			generation.answerLost = true;
+		},
+	};
 }
 
 function checkWorkflowId(context: RouteContext): void {
@@ -70,7 +79,12 @@ const send: Route = {
 		if (app.definition.mode === 'agent-chat' && body.response_mode !== 'streaming') {
 			throw invalidParam('Agent Chat App does not support blocking mode');
 		}
-		return await deliver({ emulator, app, user, body, reply, fault });
+		const prepare = async () => {
+			const prepared = await prepareTurn(emulator, app, user, body);
+			return () => begin(prepared);
+		};
+		const inWorker = isGraph(app.definition) && emulator.hasWorker;
+		return await deliver({ emulator, app, body, reply, fault, inWorker, prepare });
 	},
 };
 

@@ -1,4 +1,4 @@
-// Runs of chatflows: their detail, and joining the events of one that goes on.
+// Runs of chatflows and workflow apps: their detail, and joining the events of one that goes on.
 
 import type { FastifyReply } from 'fastify';
 import { openStream } from '../delivery';
@@ -9,8 +9,17 @@ import { isUuid } from '../payload';
 import { pythonJson } from '../python';
 import type { JsonObject } from '../python';
 import type { Route, RouteContext } from '../router';
-import type { WorkflowRun } from '../state';
+import type { RunRecord } from '../state';
 import { faultySink } from '../faults';
+
+/** What a run was given, as it is stored: a workflow app's with the time. */
+function storedInputs({ inputs, message, createdAt }: RunRecord): JsonObject {
+	if (message) return inputs;
+	const pairs = Object.entries(inputs);
+	const place = pairs.findIndex(([name]) => name === 'sys.app_id') + 1;
+	pairs.splice(place, 0, ['sys.timestamp', createdAt]);
+	return Object.fromEntries(pairs);
+}
 
 const detail: Route = {
 	method: 'GET',
@@ -28,7 +37,7 @@ const detail: Route = {
 			id: run.id,
 			workflow_id: app.workflowId,
 			status: run.status,
-			inputs: pythonJson(run.inputs),
+			inputs: pythonJson(storedInputs(run)),
 			outputs: run.outputs,
 			error: run.error,
 			total_steps: finished || run.status === 'paused' ? run.totalSteps : 0,
@@ -44,24 +53,27 @@ function without(data: JsonObject, ...names: string[]): JsonObject {
 	return Object.fromEntries(Object.entries(data).filter(([name]) => !names.includes(name)));
 }
 
-/** What has happened so far, made up from what is stored: ids of the run, no texts. */
-function snapshot(run: WorkflowRun): JsonObject[] {
+/** What has happened so far, made up from what is stored: ids of the run, no texts but a message's. */
+function snapshot(run: RunRecord): JsonObject[] {
 	const { message } = run;
-	const ids = {
-		conversation_id: message.conversation.id,
-		message_id: message.id,
-		created_at: message.createdAt,
-	};
+	const ids = message
+		? {
+				conversation_id: message.conversation.id,
+				message_id: message.id,
+				created_at: message.createdAt,
+			}
+		: {};
 	// A run that has waited for a person has kept its task's id for the time after.
 	const task_id = run.pausedData ? run.taskId : run.id;
 	const head = (event: string) => ({ event, task_id, workflow_run_id: run.id });
-	const workflow_id = message.conversation.user.app.workflowId;
+	const workflow_id = run.user.app.workflowId;
 	const { inputs } = run;
 	const begun = { id: run.id, workflow_id, inputs, created_at: run.createdAt, reason: 'initial' };
-	const events: JsonObject[] = [
-		{ ...head('workflow_started'), data: begun, ...ids },
-		{ event: 'message_replace', task_id, answer: message.answer, reason: '', ...ids },
-	];
+	const events: JsonObject[] = [{ ...head('workflow_started'), data: begun, ...ids }];
+	if (message) {
+		const { answer } = message;
+		events.push({ event: 'message_replace', task_id, answer, reason: '', ...ids });
+	}
 	const flags = ['inputs_truncated', 'process_data_truncated', 'outputs_truncated'];
 	for (const [index, node] of run.nodes.entries()) {
 		const place = { index: index + 1 };
@@ -85,9 +97,9 @@ function snapshot(run: WorkflowRun): JsonObject[] {
 	return events;
 }
 
-function runOr404({ app, user, params }: RouteContext): WorkflowRun {
+function runOr404({ app, user, params }: RouteContext): RunRecord {
 	const run = app.runs.get((params.runId ?? '').toLowerCase());
-	if (run?.message.conversation.user !== user) throw notFound('Workflow run not found');
+	if (run?.user !== user) throw notFound('Workflow run not found');
 	return run;
 }
 
@@ -102,7 +114,8 @@ function attach(context: RouteContext): FastifyReply {
 	const headers = { 'Cache-Control': 'no-cache' };
 	const stream = openStream(emulator, reply, () => generation?.detach(sink), headers);
 	const sink = faultySink(stream, fault, app.workflowId);
-	if (run.finishedData) {
+	// A stopped run of 1.13 to 1.14 is never stored as ended: who joins it gets pings.
+	if (run.finishedData && run.finishedAt !== null) {
 		// A run that has ended is one event in the old spelling, whatever the flags.
 		const head = { event: 'workflow_finished', task_id: run.id, workflow_run_id: run.id };
 		stream.spaced(pythonJson({ ...head, data: run.finishedData }));
