@@ -2,7 +2,7 @@
 
 import { graphFile } from './fileMappings';
 import { GraphRun } from './graphRun';
-import type { Container, GraphNode } from './graphRun';
+import type { Container, GraphNode } from './graphNode';
 import type { JsonObject } from './python';
 import { envelopeOf } from './turn';
 import type { Turn } from './turn';

@@ -3,8 +3,9 @@
 /* eslint-disable @n8n/community-nodes/require-node-api-error */
 
 import type { ChatflowRun } from './chatflowRun';
-import { NodeFailed } from './graphRun';
-import type { Container, GraphRun } from './graphRun';
+import { NodeFailed } from './graphNode';
+import type { Container } from './graphNode';
+import type { GraphRun } from './graphRun';
 import { runLlm } from './llmNode';
 import type { JsonObject } from './python';
 

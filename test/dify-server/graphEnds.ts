@@ -3,7 +3,7 @@
 import type { Outcome } from './execution';
 import { settle } from './execution';
 import { RunAbandoned, RunStopped } from './generation';
-import { NodeFailed, RunPaused } from './graphRun';
+import { NodeFailed, RunPaused } from './graphNode';
 import type { GraphRun } from './graphRun';
 import { pausedDataOf } from './humanForm';
 import type { FormDecision, HumanForm } from './humanForm';

@@ -6,58 +6,12 @@ import type { Emulator } from './emulator';
 import type { PreparedRequest } from './execution';
 import { graphFile } from './fileMappings';
 import type { Generation } from './generation';
-import type { FormDecision, HumanForm } from './humanForm';
+import { executionMetadata, statusOf } from './graphNode';
+import type { Container, GraphNode, StartedNode } from './graphNode';
 import type { JsonObject } from './python';
 import type { AppState, Message, MessageFile, NodeRecord, RunRecord } from './state';
 import { addUsage } from './usage';
 import type { Usage } from './usage';
-
-/** Thrown by a node that fails, with its error. */
-export class NodeFailed extends Error {}
-
-/** Thrown by a node that waits for a person. */
-export class RunPaused extends Error {
-	constructor(
-		readonly form: HumanForm,
-		readonly node: NodeRecord,
-		/** The rest of the flow, once it is known what became of the form. */
-		readonly next: (decision: FormDecision) => Promise<void>,
-	) {
-		super('Awaiting human input');
-	}
-}
-
-/** What a node is. */
-export interface GraphNode {
-	id: string;
-	type: string;
-	title: string;
-}
-
-/** Where a node inside an iteration or loop belongs. */
-export interface Container {
-	kind: 'iteration' | 'loop';
-	id: string;
-	index: number;
-}
-
-/** What a node ends with; all parts may be missing. */
-export interface NodeEnd {
-	inputs?: JsonObject;
-	processData?: JsonObject;
-	outputs?: JsonObject;
-	files?: JsonObject[];
-	error?: string;
-	/** It failed, and the run goes on with what it gives instead. */
-	exception?: boolean;
-	executionMetadata?: JsonObject | null;
-}
-
-/** A node that has started. */
-export interface StartedNode {
-	readonly record: NodeRecord;
-	finish(end: NodeEnd): void;
-}
 
 /** How a run ends, as `workflow_finished` tells it. */
 export interface RunFinish {
@@ -296,18 +250,4 @@ function newRecord(subject: RunSubject, { message, variables }: OwnPart): RunRec
 		pausedData: null,
 		forms: [],
 	};
-}
-
-function statusOf({ error, exception }: NodeEnd): string {
-	if (exception) return 'exception';
-	return error === undefined ? 'succeeded' : 'failed';
-}
-
-function executionMetadata(end: NodeEnd, container: Container | undefined): JsonObject | null {
-	if (!container) return end.executionMetadata ?? null;
-	const place = {
-		[`${container.kind}_id`]: container.id,
-		[`${container.kind}_index`]: container.index,
-	};
-	return { ...end.executionMetadata, ...place };
 }

@@ -2,7 +2,7 @@
 
 /* eslint-disable @n8n/community-nodes/require-node-api-error */
 
-import { NodeFailed } from './graphRun';
+import { NodeFailed } from './graphNode';
 import type { GraphRun } from './graphRun';
 
 const NODE = { id: 'http', type: 'http-request', title: 'HTTP Request' };

@@ -1,7 +1,7 @@
 // The flows with nodes that wait for a person.
 
 import type { ChatflowRun } from './chatflowRun';
-import type { GraphNode } from './graphRun';
+import type { GraphNode } from './graphNode';
 import type { FormInput } from './humanForm';
 import { askPerson } from './humanInput';
 import type { Branch, Question } from './humanInput';

@@ -1,8 +1,9 @@
 // The node that waits for a person, and how its run goes on once somebody decided.
 
 import { randomBytes, randomUUID } from 'node:crypto';
-import { RunPaused } from './graphRun';
-import type { GraphNode, GraphRun, StartedNode } from './graphRun';
+import { RunPaused } from './graphNode';
+import type { GraphNode, StartedNode } from './graphNode';
+import type { GraphRun } from './graphRun';
 import { definitionOf, renderedOf, submissionOf } from './humanForm';
 import type { FormAction, FormDecision, FormInput, HumanForm } from './humanForm';
 import { pythonText } from './python';

@@ -2,8 +2,9 @@
 
 import { askModel } from './model';
 import type { ModelReply } from './model';
-import { NodeFailed } from './graphRun';
-import type { Container, GraphRun, NodeEnd, StartedNode } from './graphRun';
+import { NodeFailed } from './graphNode';
+import type { Container, NodeEnd, StartedNode } from './graphNode';
+import type { GraphRun } from './graphRun';
 import type { JsonObject } from './python';
 import type { Message } from './state';
 import { modelUsage, tokensOf } from './usage';

@@ -95,15 +95,36 @@ export function ask(
 	return send(server, app, 'POST', '/chat-messages', body);
 }
 
+/** Runs a workflow app, streamed. */
+export function runWorkflow(
+	server: DifyServer,
+	app: string,
+	inputs: Record<string, unknown> = {},
+	more: Record<string, unknown> = {},
+): RawExchange {
+	const body = { inputs, user: 'tester', response_mode: 'streaming', ...more };
+	return send(server, app, 'POST', '/workflows/run', body);
+}
+
+/** The events of a text, parsed; pings are left out. */
+export function eventsOf(text: string): Array<Record<string, unknown>> {
+	return text
+		.split('\n\n')
+		.filter((frame) => frame.startsWith('data: '))
+		.map((frame) => JSON.parse(frame.slice('data: '.length)));
+}
+
 /** The kinds of the frames in a text, in order; text pieces in a row count as one. */
 export function kindsOf(text: string): string[] {
 	const kinds: string[] = [];
 	for (const frame of text.split('\n\n')) {
 		if (frame === '') continue;
 		const kind = /"event":\s?"(\w+)"/.exec(frame)?.[1] ?? frame.replace('event: ', '');
-		const status = /"status":\s?"(failed|stopped|succeeded|paused)"/.exec(frame)?.[1];
+		const status = /"status":\s?"(failed|stopped|succeeded|partial-succeeded|paused)"/.exec(
+			frame,
+		)?.[1];
 		const shown = kind === 'workflow_finished' ? `${kind}:${status}` : kind;
-		if (shown !== kinds.at(-1) || !/^(agent_)?message$/.test(shown)) kinds.push(shown);
+		if (shown !== kinds.at(-1) || !/^((agent_)?message|text_chunk)$/.test(shown)) kinds.push(shown);
 	}
 	return kinds;
 }

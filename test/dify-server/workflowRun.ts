@@ -2,7 +2,8 @@
 
 import { graphFile } from './fileMappings';
 import { GraphRun } from './graphRun';
-import type { GraphNode, RunSubject } from './graphRun';
+import type { GraphNode } from './graphNode';
+import type { RunSubject } from './graphRun';
 import { isObject, pythonText } from './python';
 import type { JsonObject } from './python';
 
