@@ -1,5 +1,7 @@
 // The turns of chatflows: begin, run, and the many ways in which their streams end.
 
+/* eslint-disable @n8n/community-nodes/require-node-api-error */
+
 import { randomUUID } from 'node:crypto';
 import { PRESET_REPLIES } from './apps';
 import { answered, waiting } from './chatBodies';

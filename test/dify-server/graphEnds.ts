@@ -1,5 +1,7 @@
 // Follows a run of the graph engine to its end or its next pause, and lets a paused one go on.
 
+/* eslint-disable @n8n/community-nodes/require-node-api-error */
+
 import type { Outcome } from './execution';
 import { settle } from './execution';
 import { RunAbandoned, RunStopped } from './generation';

@@ -1,7 +1,5 @@
 // The HTTP nodes: one that nobody answers, and one that is silent for as many seconds as asked.
 
-/* eslint-disable @n8n/community-nodes/require-node-api-error */
-
 import { NodeFailed } from './graphNode';
 import type { GraphRun } from './graphRun';
 

@@ -122,7 +122,7 @@ export interface RunRecord {
 	status: 'running' | 'succeeded' | 'partial-succeeded' | 'failed' | 'stopped' | 'paused';
 	outputs: JsonObject;
 	error: string | null;
-	/** Nodes that failed and were replaced by a default. */
+	/** Nodes that failed, whether they ended the run or were replaced by a default. */
 	exceptions: number;
 	totalTokens: number;
 	totalSteps: number;

@@ -1,7 +1,5 @@
 // The session that a request may name for tracing (new in 1.15.0), which only has a length.
 
-/* eslint-disable @n8n/community-nodes/require-node-api-error */
-
 import { HttpError } from './httpErrors';
 import type { RouteContext } from './router';
 

@@ -78,10 +78,10 @@ it('falls silent in the middle of the text', async () => {
 	expect(textOf(exchange.text)).toBe('You s');
 });
 
-it('kills a run of 1.9 with its stream', async () => {
+it.each(['before-headers', 'mid-text'] as const)('%s kills a run of 1.9', async (moment) => {
 	await server.close();
 	server = await startDifyServer({ generation: '1.9' });
-	await runWith({ kind: 'end-of-file', moment: 'mid-text' }).end();
+	await runWith({ kind: 'end-of-file', moment }).end();
 	await finished();
 	expect(await status()).toBe('running');
 	expect(server.generations[0]?.clientLeft).toBe(false);

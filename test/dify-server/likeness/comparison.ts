@@ -58,9 +58,20 @@ function pieceOf({ event, answer, data }: JsonObject): string | undefined {
 	return event === 'message' || event === 'agent_message' ? String(answer) : undefined;
 }
 
-function withPiece(event: JsonObject, piece: string): JsonObject {
-	if (!isObject(event.data)) return { ...event, answer: piece };
-	return { ...event, data: { ...event.data, text: piece } };
+/** Where the pieces of an event come from. */
+function sourcesOf({ data, from_variable_selector, sources }: JsonObject): unknown[] {
+	if (Array.isArray(sources)) return sources;
+	return [isObject(data) ? data.from_variable_selector : from_variable_selector];
+}
+
+/** Two events of text as one: the texts joined, the sources in their order. */
+function joined(first: JsonObject, second: JsonObject): JsonObject {
+	const piece = `${pieceOf(first)}${pieceOf(second)}`;
+	const sources = sourcesOf(first);
+	const [source] = sourcesOf(second);
+	if (JSON.stringify(source) !== JSON.stringify(sources.at(-1))) sources.push(source);
+	if (!isObject(first.data)) return { ...first, answer: piece, sources };
+	return { ...first, data: { ...first.data, text: piece }, sources };
 }
 
 /** The frames of a stream: each is a ping or an event's JSON. */
@@ -76,8 +87,8 @@ export function framesOf(stream: string): ComparableFrame[] {
 }
 
 /**
- * A stream as a list to compare: text pieces in a row are one with their texts joined, pings are
- * left out but for one at the very beginning.
+ * A stream as a list to compare: text pieces in a row are one with their texts joined and their
+ * sources listed, pings are left out but for one at the very beginning.
  */
 export function comparableStream(stream: string, ignored: readonly string[] = []): unknown[] {
 	const result: Array<ComparableFrame> = [];
@@ -87,15 +98,9 @@ export function comparableStream(stream: string, ignored: readonly string[] = []
 			continue;
 		}
 		const last = result.at(-1);
-		const piece = pieceOf(frame);
-		const before = last === undefined || last === 'ping' ? undefined : pieceOf(last);
-		if (last === undefined || last === 'ping' || piece === undefined || before === undefined) {
-			result.push(frame);
-		} else if (last.event !== frame.event) {
-			result.push(frame);
-		} else {
-			result[result.length - 1] = withPiece(last, before + piece);
-		}
+		const goesOn = last !== undefined && last !== 'ping' && last.event === frame.event;
+		if (goesOn && pieceOf(frame) !== undefined) result[result.length - 1] = joined(last, frame);
+		else result.push(frame);
 	}
 	return comparable(result, ignored) as unknown[];
 }

@@ -1,7 +1,5 @@
 // POST /workflows/run, runs of a version, and their stop.
 
-/* eslint-disable @n8n/community-nodes/require-node-api-error */
-
 import { deliver } from '../delivery';
 import { prepareRequest } from '../execution';
 import { answerWithFault, isStreamFault } from '../faults';
