@@ -46,6 +46,7 @@ it('is looked up ever more rarely where it cannot be joined', async () => {
 		detail: (asked) => detail(asked < 8 ? 'running' : 'succeeded'),
 		events: () => NOT_THERE,
 	});
+	await settle();
 	// 1, 2, 4, 8, then 10 seconds between two looks; the first two follow each other at once.
 	expect(await finish(result)).toBe(1 + 2 + 4 + 8 + 10 + 10 + 10);
 	expect((await result).status).toBe('succeeded');
