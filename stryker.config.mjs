@@ -5,9 +5,9 @@
  * and in which order items run.
  */
 const mutate = [
-	'dify/{answer,errors,paidRun,stream}/*.ts',
+	'dify/{answer,errors,paidRun,run,stream}/*.ts',
 	'dify/http/{connectionErrors,deadline,responseErrors,retry}.ts',
-	'dify/chat/{chat,recovery}.ts',
+	'dify/chat/{chat,formAnswer,recovery}.ts',
 	'nodes/shared/lanes.ts',
 ];
 
@@ -20,9 +20,9 @@ export default {
 		config: {
 			// The tests beside what is changed; each more that is loaded costs every mutant its time.
 			testMatch: [
-				'<rootDir>/test/dify/{answer,errors,paidRun,stream}/*.test.ts',
+				'<rootDir>/test/dify/{answer,errors,paidRun,run,stream}/*.test.ts',
 				'<rootDir>/test/dify/http/{connectionErrors,deadline,responseErrors,retry}.test.ts',
-				'<rootDir>/test/dify/chat/{chat,chat.conversation,recovery}.test.ts',
+				'<rootDir>/test/dify/chat/{chat,chat.conversation,formAnswer,recovery}.test.ts',
 				'<rootDir>/test/nodes/shared/lanes.test.ts',
 			],
 			// These tests take milliseconds; one that waits in vain for an event is to fail soon.
