@@ -48,10 +48,13 @@ export function createLiveSource(): LiveSource {
 
 /** The run's only text output; all outputs as JSON where there is not just one. */
 function mainText({ outputs, status }: WorkflowResult): string {
+	// One that goes on, or waits, has said nothing yet.
+	const isOpen = status === 'running' || status === 'paused';
+	if (isOpen && Object.keys(outputs).length === 0) return '';
 	const texts = Object.values(outputs).filter((output) => typeof output === 'string');
 	const [only] = texts;
 	if (only !== undefined && texts.length === 1) return only;
-	return status === 'paused' && Object.keys(outputs).length === 0 ? '' : asJson(outputs);
+	return asJson(outputs);
 }
 
 function asJson(outputs: JsonObject): string {
