@@ -70,8 +70,10 @@ async function answerAndWait(
 	parameters: IDataObject,
 ): Promise<IDataObject> {
 	const recording = readRecording(version, submit);
+	const call = nodeCallFor(recording, false);
 	const running = runNode({
-		parameters: { ...nodeCallFor(recording, false).parameters, options: {}, ...parameters },
+		type: call.type,
+		parameters: { ...call.parameters, options: {}, ...parameters },
 		credential: { baseUrl: server.url, apiKey: keyOf(recording) },
 		onError: 'continueRegularOutput',
 	});

@@ -3,7 +3,7 @@
 import type { Version } from './expectation';
 import { readRecordedBody, readRecording } from './recordings';
 
-type Json = Record<string, unknown>;
+export type Json = Record<string, unknown>;
 
 /** Keys of a send item that are different in each recording. */
 export interface Identity {
@@ -28,7 +28,8 @@ export function readIdentity(version: Version, name: string): Identity {
 	};
 }
 
-function isoTime(seconds: number | null): string | null {
+/** A moment as items have it. */
+export function isoTime(seconds: number | null): string | null {
 	return seconds === null ? null : new Date(seconds * 1_000).toISOString();
 }
 
@@ -39,8 +40,8 @@ export function readStreamedText(version: Version, name: string): string {
 	const replaced = events.findLastIndex(({ event }) => event === 'message_replace');
 	return events
 		.slice(Math.max(replaced, 0))
-		.filter(({ event }) => /^(agent_)?message(_replace)?$/.test(String(event)))
-		.map(({ answer }) => String(answer))
+		.filter(({ event }) => /^(agent_)?message(_replace)?$|^text_chunk$/.test(String(event)))
+		.map(({ answer, data }) => String(answer ?? asObject(data).text))
 		.join('');
 }
 
@@ -57,20 +58,27 @@ export function readRecordedJson(version: Version, name: string): Json {
  */
 function eventsOfTurn(version: Version, name: string): Json[] {
 	if (!isStream(version, name)) return [readRecordedJson(version, name)];
-	const events = readRecordedBody(version, name)
-		.toString('utf8')
-		.split(/\r?\n\r?\n/)
-		.filter((block) => block.startsWith('data:'))
-		.map((block): Json => JSON.parse(block.slice('data:'.length)));
+	const events = eventsOf(version, name);
 	const end = events.findIndex(({ event }) => event === 'message_end');
 	return end === -1 ? events : events.slice(0, end + 1);
 }
 
-function isStream(version: Version, name: string): boolean {
+/** All events of a recorded stream. */
+export function eventsOf(version: Version, name: string): Json[] {
+	return readRecordedBody(version, name)
+		.toString('utf8')
+		.split(/\r?\n\r?\n/)
+		.filter((block) => block.startsWith('data:'))
+		.map((block): Json => JSON.parse(block.slice('data:'.length)));
+}
+
+/** Whether a recording is one of events. */
+export function isStream(version: Version, name: string): boolean {
 	return readRecording(version, name).response.chunks !== undefined;
 }
 
-function firstText(events: Json[], key: string): string | null {
+/** The first of these that is filled. */
+export function firstText(events: Json[], key: string): string | null {
 	const value = events.map((event) => event[key]).find(Boolean);
 	return value === undefined ? null : String(value);
 }

@@ -5,15 +5,26 @@ import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 import type { Expected, ExpectedError, ExpectedFile, Version } from './expectation';
 import { readIdentity, readRecordedJson, readStreamedText } from './identity';
 import { readRecordedBody, readRecording } from './recordings';
+import { readRunIdentity, readRunOutputs } from './runIdentity';
 import type { TransportRun } from './run';
 
 /** How headlines begin that name a place; others are one of ours for their code, or Dify's words. */
 const HEADLINES = new Map([
-	['run_failed', /^(?:The chatflow(?:'s node ".+")? failed|Dify cannot use the file): ./],
+	[
+		'run_failed',
+		/^(?:The (?:chatflow|workflow)(?:'s node ".+")? failed|Dify cannot use the file): ./,
+	],
 	['completion_request_error', /^The app's model failed: ./],
 	['unauthorized', /^Dify does not accept the API key$/],
 	['not_chat_app', /^This key belongs to another kind of app: Dify Chat needs a chatbot/],
+	['not_workflow_app', /^This key belongs to another kind of app: Dify Workflow needs a workflow$/],
 	['not_found', /^Dify does not find the (?:conversation|message|workflow|form|annotation)/],
+]);
+
+/** Which node a key of another kind is for, in the advice. */
+const OTHER_NODES = new Map([
+	['not_chat_app', 'For workflows, use the node Dify Workflow.'],
+	['not_workflow_app', 'For chatbots, agents and chatflows, use the node Dify Chat.'],
 ]);
 
 /** Rules that are told in other words than Dify's. */
@@ -25,6 +36,12 @@ const RULES = new Map([
 
 /** Parts of an answer that a row leaves out where they are empty. */
 const EMPTY_PARTS = { citations: [], files: [], agent_thoughts: [], human_input: null };
+
+/** The same of a run of a workflow. */
+const EMPTY_RUN_PARTS = { files: [], human_input: null };
+
+/** Requests that are answered with a run of a workflow. */
+const RUN_PATH = /^\/v1\/workflows\/(?:run|[^/]+\/run|run\/[^/]+)$/;
 
 /**
  * @param name the recording that the items were made of
@@ -47,8 +64,20 @@ export function judgeItems(
 		judgeList(objects, expected.items, version, name);
 		return;
 	}
-	expect(only(objects)).toEqual({ ...unsaid(version, name, request), ...expected.item });
+	expect(only(objects)).toMatchObject(expected.item);
+	expect(only(objects)).toEqual({
+		...unsaid(version, name, request),
+		...expected.item,
+		...outputsOf(version, name),
+	});
 	judgeFile(items[0]?.binary, expected.file, readRecordedBody(version, name));
+}
+
+/** All outputs of a recorded run, of which a row states those that tell it. */
+function outputsOf(version: Version, name: string): { outputs?: unknown } {
+	if (!RUN_PATH.test(readRecording(version, name).request.path)) return {};
+	const outputs = readRunOutputs(version, name);
+	return outputs === undefined ? {} : { outputs };
 }
 
 /** The file that came, byte for byte; none where the row names none. */
@@ -70,7 +99,8 @@ export function judgeTransport(run: TransportRun, expected: Expected): void {
 	if ('error' in expected) {
 		if (!('error' in run)) throw new Error('The recorded answer is a success');
 		const { message, description, code, status, retryable, remedy } = run.error;
-		const { message: words, ...fields } = expected.error;
+		const { message: words, headline, ...fields } = expected.error;
+		if (headline !== undefined) expect(message).toBe(headline);
 		expect({ code, status, retryable }).toMatchObject(fields);
 		judgeWords(message, description, words, code);
 		expect(remedy).not.toBe('');
@@ -100,7 +130,8 @@ function judgeError(
 	version: Version,
 	name: string,
 ): void {
-	const { message, status, ...fields } = expected;
+	const { message, headline, status, ...fields } = expected;
+	if (headline !== undefined) expect(item.error).toBe(headline);
 	expect(item).toMatchObject({ status: 'failed', ...fields });
 	if (status !== undefined) expect(item.http_status).toBe(status);
 	expect(item.description).toEqual(expect.stringMatching(/\S/));
@@ -108,8 +139,17 @@ function judgeError(
 	// What had arrived is never lost.
 	const text = readStreamedText(version, name);
 	expect(item.partial_answer ?? '').toBe(expected.partial_answer ?? text);
+	expect(item.description).toContain(OTHER_NODES.get(expected.code) ?? '');
 	const { request, response } = readRecording(version, name);
-	if (request.path !== '/v1/chat-messages' || response.status !== 200) return;
+	if (response.status !== 200) return;
+	if (request.method === 'POST' && RUN_PATH.test(request.path)) {
+		const { workflow_run_id, task_id } = readRunIdentity(version, name);
+		expect({
+			workflow_run_id: item.workflow_run_id ?? null,
+			task_id: item.task_id ?? null,
+		}).toEqual({ workflow_run_id, task_id });
+	}
+	if (request.path !== '/v1/chat-messages') return;
 	const { conversation_id, message_id, task_id } = readIdentity(version, name);
 	expect({
 		conversation_id: item.conversation_id ?? null,
@@ -144,6 +184,8 @@ function unsaid(version: Version, name: string, request: string): Record<string,
 	const { method, path } = readRecording(version, request).request;
 	const [, , , id = '', innerId] = path.split(/[/?]/);
 	if (path === '/v1/chat-messages') return { ...EMPTY_PARTS, ...readIdentity(version, name) };
+	if (RUN_PATH.test(path)) return { ...EMPTY_RUN_PARTS, ...readRunIdentity(version, name) };
+	if (path.startsWith('/v1/workflows/tasks/')) return { task_id: innerId };
 	if (path.endsWith('/stop')) return { task_id: id };
 	if (/\/(?:feedbacks|suggested\?.*)$/.test(path)) return { message_id: id };
 	if (path.startsWith('/v1/form/')) return { form_token: innerId };

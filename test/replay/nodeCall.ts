@@ -3,11 +3,15 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { parseObject } from '../../dify/http/json';
+import { DIFY_CHAT, DIFY_WORKFLOW } from '../workflows/harness';
+import type { PackageNode } from '../workflows/harness';
 import { OPERATIONS } from './callParameters';
 import type { RecordedForm, Recording } from './recordings';
+import { RUN_OPERATIONS } from './workflowParameters';
 
 /** The node's parameters, and its input items where one holds a file. */
 export interface NodeCall {
+	type: PackageNode;
 	parameters: INodeParameters;
 	items: INodeExecutionData[];
 }
@@ -18,11 +22,13 @@ export interface NodeCall {
  * @param separateReasoning whether the node is to keep thinking apart from the answer, which is its
  * own doing and no part of the request
  */
-export function nodeCallFor({ request }: Recording, separateReasoning: boolean): NodeCall {
+export function nodeCallFor(recording: Recording, separateReasoning: boolean): NodeCall {
+	const { request } = recording;
+	const type = nodeFor(recording);
 	const form = formOf(request.body);
 	const [path = '', query = ''] = request.path.split('?');
-	if (form !== undefined) return withFile(path, form);
-	for (const [pattern, describe] of OPERATIONS) {
+	if (form !== undefined) return { type, ...withFile(path, form) };
+	for (const [pattern, describe] of [...OPERATIONS, ...RUN_OPERATIONS]) {
 		const match = pattern.exec(`${request.method} ${path}`);
 		if (match === null) continue;
 		const call = {
@@ -32,9 +38,16 @@ export function nodeCallFor({ request }: Recording, separateReasoning: boolean):
 			body: bodyOf(request.body),
 			separateReasoning,
 		};
-		return { parameters: describe(call), items: [{ json: {} }] };
+		return { type, parameters: describe(call), items: [{ json: {} }] };
 	}
 	throw new Error(`No operation of the node sends ${request.method} ${request.path}`);
+}
+
+/** Runs are Dify Workflow's, whatever the key; what both nodes do goes by the kind of app. */
+function nodeFor({ mode, request }: Recording): PackageNode {
+	const isOfRuns = request.path.startsWith('/v1/workflows/');
+	const isOfBoth = mode === 'workflow' && /^\/v1\/(?:form|files)\//.test(request.path);
+	return isOfRuns || isOfBoth ? DIFY_WORKFLOW : DIFY_CHAT;
 }
 
 /** A value that was recorded as its text, for its spelling counts, is given as text. */
@@ -70,7 +83,7 @@ function isForm(body: unknown): body is RecordedForm {
 }
 
 /** A file of the recorded length: what was in it is not recorded, and Dify does not look at it. */
-function withFile(path: string, { fields, files }: RecordedForm): NodeCall {
+function withFile(path: string, { fields, files }: RecordedForm): Omit<NodeCall, 'type'> {
 	const file = files[0];
 	if (file === undefined) throw new Error('The recorded form holds no file');
 	const operation =

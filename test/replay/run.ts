@@ -10,6 +10,7 @@ import { startDeadline } from '../../dify/http/deadline';
 import { AnswerReducer } from '../../dify/answer/answer';
 import { toDifyError } from '../../dify/http/connectionErrors';
 import type { DifyError } from '../../dify/errors/errors';
+import { WorkflowReducer } from '../../dify/run/workflowReducer';
 import { runGeneration } from '../../dify/stream/generation';
 import { parseObject } from '../../dify/http/json';
 import type { JsonObject } from '../../dify/http/json';
@@ -65,10 +66,11 @@ export async function runThroughNode(
 	const recording = readRecording(version, name);
 	const names = [name, NEXT[name]].filter((played) => played !== undefined);
 	const played = names.map((next) => ({ name: next, playback: server.play(version, next) }));
-	const { parameters, items } = nodeCallFor(recording, separateReasoning);
+	const { type, parameters, items } = nodeCallFor(recording, separateReasoning);
 	const followUps = followUpsOf(version, name);
 	for (const followUp of followUps) server.stand(version, followUp);
 	const running = runNode({
+		type,
 		parameters: emptyByExpression ? withExpressions(parameters) : parameters,
 		credential: { baseUrl: server.url, apiKey: keyOf(recording) },
 		items,
@@ -133,7 +135,7 @@ async function readStream(
 	clock: ManualClock,
 	recording: Recording,
 ): Promise<TransportRun> {
-	const reducer = new AnswerReducer();
+	const reducer = recording.mode === 'workflow' ? new WorkflowReducer() : new AnswerReducer();
 	try {
 		await runGeneration({
 			transport: async () => await sendAsRecorded(url, recording),
@@ -148,7 +150,13 @@ async function readStream(
 	} catch (thrown) {
 		return { error: toDifyError(thrown) };
 	}
-	return { body: { answer: reducer.text, status: reducer.result?.status } };
+	const { text, result } = reducer;
+	return {
+		body:
+			result !== undefined && 'outputs' in result
+				? { text, status: result.status, outputs: result.outputs }
+				: { answer: text, status: result?.status },
+	};
 }
 
 function isLeftOpen({ response }: Recording): boolean {

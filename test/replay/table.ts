@@ -30,6 +30,11 @@ import speech from './rows/speech';
 import suggestions from './rows/suggestions';
 import variableChanges from './rows/variableChanges';
 import variables from './rows/variables';
+import workflow from './rows/workflow';
+import workflowExtra from './rows/workflowExtra';
+import workflowFiles from './rows/workflowFiles';
+import workflowHuman from './rows/workflowHuman';
+import workflowRuns from './rows/workflowRuns';
 
 const GROUPS: Rows[] = [
 	agent,
@@ -61,6 +66,11 @@ const GROUPS: Rows[] = [
 	suggestions,
 	variableChanges,
 	variables,
+	workflow,
+	workflowExtra,
+	workflowFiles,
+	workflowHuman,
+	workflowRuns,
 ];
 
 /** Names that stand in more than one group; there should be none. */

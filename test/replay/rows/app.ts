@@ -51,6 +51,8 @@ const rows: Rows = {
 	'app/chat-site': site('Chat'),
 	'app/chatflow-meta': NO_TOOLS,
 	'app/chatflow-site': site('Chatflow', 'Chatflow files'),
+	'app/workflow-meta': NO_TOOLS,
+	'app/workflow-site': site('Workflow', 'Workflow files'),
 	'app/chat-info': {
 		readBy: 'transport',
 		because: NOT_ALONE,

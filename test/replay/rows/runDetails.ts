@@ -1,7 +1,6 @@
 // How the detail of a chatflow's run is read, which the node asks for when a stream broke or fell silent.
 
 import type { Expected, Rows } from '../expectation';
-import { refused } from './expect';
 
 const BESIDES = 'the node asks for it only when the stream of a message gave no end';
 
@@ -50,11 +49,6 @@ const rows: Rows = {
 			answer: 'Approved: ok',
 			files: [],
 		}),
-	},
-	'extra/run-detail-chat-key': {
-		readBy: 'transport',
-		because: BESIDES,
-		all: refused('Please check if your app mode matches the right API route.', 'not_workflow_app'),
 	},
 };
 
