@@ -34,7 +34,6 @@ const FOLLOW_UPS: Record<string, FollowUp[]> = {
 	'workflow/files-streaming': [WORKFLOW_FORM],
 	'extra/wf-stream-type-image': [WORKFLOW_FORM],
 	'extra/silent-workflow-file-type-mismatch': [WORKFLOW_FORM],
-	'extra/workflow-bad-select-until-eof': [WORKFLOW_FORM],
 	'extra/chat-plain-cut': ['extra/chat-plain-messages-25s-after-cut'],
 	'extra/agent-cut': ['extra/agent-messages-25s-after-cut'],
 };

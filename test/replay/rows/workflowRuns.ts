@@ -55,7 +55,7 @@ const rows: Rows = {
 		readBy: 'transport',
 		because: 'the node refuses an ID that is no UUID before it sends anything',
 		all: refused('Internal Server Error', 'unknown', 500),
-		instead: { all: wrongParameter("'Workflow Run ID' is not a UUID: abc") },
+		instead: { all: wrongParameter('The \'Workflow Run ID\' parameter is not a Dify ID: "abc"') },
 	},
 	'extra/run-detail-chat-key': {
 		all: refused('Please check if your app mode matches the right API route.', 'not_workflow_app'),
@@ -116,7 +116,7 @@ const rows: Rows = {
 		readBy: 'transport',
 		because: 'the node refuses a status that Dify does not filter by',
 		all: refused("status: Input should be 'succeeded', 'failed' or 'stopped'"),
-		instead: { all: wrongParameter("'Status'") },
+		instead: { all: wrongParameter("'Status' is none of its choices: running") },
 	},
 	'extra/logs-limit-101': {
 		readBy: 'transport',
