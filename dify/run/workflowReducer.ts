@@ -3,6 +3,7 @@
 import { GraphRun } from '../answer/graphRun';
 import type { DifyError, TurnSoFar } from '../errors/errors';
 import { filledTextOf, objectOf, textOf } from '../http/json';
+import type { JsonObject } from '../http/json';
 import { fromErrorEvent } from '../http/responseErrors';
 import type { RunReducer } from '../paidRun/paidRun';
 import type { DifyEvent } from '../stream/events';
@@ -33,7 +34,8 @@ export class WorkflowReducer implements RunReducer<WorkflowResult> {
 
 	#taskId: string | null = null;
 
-	#createdAt: unknown;
+	/** What its beginning and its pause tell of the run, until its end tells all. */
+	#soFar: JsonObject = {};
 
 	#hasBegun = false;
 
@@ -145,9 +147,12 @@ export class WorkflowReducer implements RunReducer<WorkflowResult> {
 				this.#failure ??= fromErrorEvent(event);
 				return;
 			case 'workflow_started':
-				this.#createdAt = data.created_at;
+				this.#soFar = { workflow_id: data.workflow_id, created_at: data.created_at };
 				// Dify 1.15 makes one up for a run that never begins, whose task has the run's id (§7.4).
 				this.#hasStarted ||= event.task_id !== event.workflow_run_id;
+				break;
+			case 'workflow_paused':
+				this.#soFar = { ...this.#soFar, ...data };
 				break;
 		}
 		this.#run.add(event);
@@ -157,8 +162,7 @@ export class WorkflowReducer implements RunReducer<WorkflowResult> {
 		const { finished, id, forms, failedNodes } = this.#run;
 		return {
 			...emptyRun(status),
-			...readRunData(finished ?? { created_at: this.#createdAt }),
-			data: finished ?? {},
+			...readRunData(finished ?? this.#soFar),
 			workflowRunId: id,
 			taskId: this.#taskId,
 			text: this.text,
