@@ -1,7 +1,7 @@
 // Looks at runs of a workflow: one by its id, and the list of them.
 
 import { DifyError } from '../errors/errors';
-import { headlineFor, remedyFor } from '../errors/words';
+import { headlineFor } from '../errors/words';
 import { objectsOf } from '../http/json';
 import type { JsonObject } from '../http/json';
 import { PAGE_SIZE, readNumberedPages } from '../http/paging';
@@ -59,6 +59,10 @@ export function readRuns(transport: Transport, filter: RunFilter): AsyncGenerato
 	});
 }
 
+/** Dify asks for no user here, and keeps nothing of a run that it refused before it began (§3.9). */
+const WHICH_RUN =
+	'Give the workflow_run_id that Execute or Get Many gave, with the credential of the same app. A run that failed before it began leaves nothing to look up.';
+
 /** Dify knows no run with this id. */
 export function noSuchRun(): DifyError {
 	return new DifyError({
@@ -66,7 +70,7 @@ export function noSuchRun(): DifyError {
 		code: 'not_found',
 		message: headlineFor('not_found', 'Workflow run not found.'),
 		words: 'Workflow run not found.',
-		remedy: remedyFor('not_found'),
+		remedy: WHICH_RUN,
 		status: 404,
 	});
 }
