@@ -7,7 +7,7 @@ import { readRecording } from './recordings';
 import { keyOf } from './run';
 import { startReplayServer } from './server';
 import type { ReplayServer } from './server';
-import { runNode } from '../workflows/harness';
+import { DIFY_CHAT, DIFY_WORKFLOW, runNode } from '../workflows/harness';
 
 let server: ReplayServer;
 
@@ -21,7 +21,12 @@ afterAll(async () => await server.close());
 
 const PARTS = ['info', 'parameters', 'meta', 'site'] as const;
 
-const KINDS = { chat: 'chat', agent: 'agent-chat', chatflow: 'advanced-chat' };
+const KINDS = {
+	chat: 'chat',
+	agent: 'agent-chat',
+	chatflow: 'advanced-chat',
+	workflow: 'workflow',
+};
 
 /** Dify 1.4.0 and later tell of the kind and of the web page. */
 function tellsAll(version: Version): boolean {
@@ -29,34 +34,41 @@ function tellsAll(version: Version): boolean {
 }
 
 describe.each(VERSIONS)('An app on Dify %s', (version) => {
-	it.each(['chat', 'agent', 'chatflow'] as const)('describes itself: %s', async (app) => {
-		for (const part of PARTS) server.stand(version, `app/${app}-${part}`);
-		const { outputs, error } = await runNode({
-			parameters: { resource: 'app', operation: 'get' },
-			credential: { baseUrl: server.url, apiKey: keyOf(readRecording(version, `app/${app}-info`)) },
-		});
-		expect(error).toBeUndefined();
-		const recorded = (part: (typeof PARTS)[number]) =>
-			readRecordedJson(version, `app/${app}-${part}`);
-		expect(outputs[0]?.map(({ json }) => json)).toEqual([
-			{
-				info: recorded('info'),
-				parameters: recorded('parameters'),
-				meta: recorded('meta'),
-				site: tellsAll(version) ? recorded('site') : null,
-			},
-		]);
-		expect(outputs[0]?.[0]?.json).toMatchObject({
-			info: tellsAll(version) ? { mode: KINDS[app] } : { tags: [] },
-			parameters: { user_input_form: expect.any(Array) },
-			meta: { tool_icons: expect.any(Object) },
-		});
-		expect(server.misfits).toEqual([]);
-		expect(server.requests.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
-			'GET /v1/info',
-			'GET /v1/meta',
-			'GET /v1/parameters',
-			'GET /v1/site',
-		]);
-	});
+	it.each(['chat', 'agent', 'chatflow', 'workflow'] as const)(
+		'describes itself: %s',
+		async (app) => {
+			for (const part of PARTS) server.stand(version, `app/${app}-${part}`);
+			const { outputs, error } = await runNode({
+				type: app === 'workflow' ? DIFY_WORKFLOW : DIFY_CHAT,
+				parameters: { resource: 'app', operation: 'get' },
+				credential: {
+					baseUrl: server.url,
+					apiKey: keyOf(readRecording(version, `app/${app}-info`)),
+				},
+			});
+			expect(error).toBeUndefined();
+			const recorded = (part: (typeof PARTS)[number]) =>
+				readRecordedJson(version, `app/${app}-${part}`);
+			expect(outputs[0]?.map(({ json }) => json)).toEqual([
+				{
+					info: recorded('info'),
+					parameters: recorded('parameters'),
+					meta: recorded('meta'),
+					site: tellsAll(version) ? recorded('site') : null,
+				},
+			]);
+			expect(outputs[0]?.[0]?.json).toMatchObject({
+				info: tellsAll(version) ? { mode: KINDS[app] } : { tags: [] },
+				parameters: { user_input_form: expect.any(Array) },
+				meta: { tool_icons: expect.any(Object) },
+			});
+			expect(server.misfits).toEqual([]);
+			expect(server.requests.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
+				'GET /v1/info',
+				'GET /v1/meta',
+				'GET /v1/parameters',
+				'GET /v1/site',
+			]);
+		},
+	);
 });

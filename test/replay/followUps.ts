@@ -93,7 +93,7 @@ function pausedForGood(): FollowUp[] {
 }
 
 /** Where the node joins a run whose detail was recorded. */
-function eventsPath(version: Version, detail: string, user: string): string {
+export function eventsPath(version: Version, detail: string, user: string): string {
 	const id = readRecording(version, detail).request.path.split('/').at(-1) ?? '';
 	return `/v1/workflow/${id}/events?user=${user}&include_state_snapshot=true`;
 }
@@ -128,7 +128,7 @@ function textOf({ pieces }: Answer): string {
 }
 
 /** A joined run of which nothing is heard: its server pings by itself (§8). */
-function pingsOnly(path: string): Answer {
+export function pingsOnly(path: string): Answer {
 	return {
 		method: 'GET',
 		path,

@@ -4,13 +4,11 @@ import type { IDataObject } from 'n8n-workflow';
 
 import { systemClock } from '../../dify/http/clock';
 import { ManualClock } from '../support/manualClock';
-import { runNode } from '../workflows/harness';
+import { answerThroughNode, events, runOf } from './answeredForm';
 import type { Version } from './expectation';
 import { openForm } from './followUps';
 import { readIdentity } from './identity';
-import { nodeCallFor } from './nodeCall';
 import { readRecording } from './recordings';
-import { keyOf, passTime } from './run';
 import { answerOf, startReplayServer } from './server';
 import type { Answer, ReplayServer } from './server';
 
@@ -41,20 +39,6 @@ const WITH_FORMS: Version[] = ['1.14.2', '1.15.0'];
 
 const WITHOUT_FORMS: Version[] = ['0.15.8', '1.9.2'];
 
-/** Recorded events, as the node asks for them: with the state before, and beyond the pause. */
-function events(version: Version, name: string): Answer {
-	const [path = ''] = readRecording(version, name).request.path.split('&');
-	return {
-		...answerOf(version, name),
-		path: `${path}&include_state_snapshot=true&continue_on_pause=true`,
-	};
-}
-
-/** The id of the run whose events were recorded. */
-function runOf(version: Version, name: string): string {
-	return readRecording(version, name).request.path.split('/')[3] ?? '';
-}
-
 /** The detail of a run that ended as it should: that of another run of the same app. */
 function detailOf(version: Version, run: string): Answer {
 	const recorded = answerOf(version, 'extra/flags-detail-b');
@@ -63,25 +47,12 @@ function detailOf(version: Version, run: string): Answer {
 	return { ...recorded, path: recorded.path.replace(other, run), pieces: [Buffer.from(text)] };
 }
 
-/** What comes of a recorded answer to a form in a node that waits for the run. */
 async function answerAndWait(
 	version: Version,
 	submit: string,
 	parameters: IDataObject,
 ): Promise<IDataObject> {
-	const recording = readRecording(version, submit);
-	const call = nodeCallFor(recording, false);
-	const running = runNode({
-		type: call.type,
-		parameters: { ...call.parameters, options: {}, ...parameters },
-		credential: { baseUrl: server.url, apiKey: keyOf(recording) },
-		onError: 'continueRegularOutput',
-	});
-	await passTime(clock, running);
-	const { outputs, error } = await running;
-	expect(error).toBeUndefined();
-	expect(outputs[0]).toHaveLength(1);
-	return outputs[0]?.[0]?.json ?? {};
+	return await answerThroughNode(server, clock, { version, submit, parameters });
 }
 
 function sent(): string[] {
