@@ -5,6 +5,7 @@ import type { IDataObject } from 'n8n-workflow';
 import { Workflow } from 'n8n-workflow';
 
 import { DifyChat } from '../../nodes/DifyChat/DifyChat.node';
+import { getInputFields } from '../../nodes/shared/methods/getInputFields';
 import type { TestCredential } from './harness';
 import { additionalData, DIFY_CHAT, hooksOf, node } from './harness';
 
@@ -31,4 +32,15 @@ export function editorContext(
 	const host = additionalData(hooksOf([chat], {}, 'internal'), credential);
 	host.currentNodeParameters = chat.parameters;
 	return new LoadOptionsContext(workflow, chat, host, '');
+}
+
+/** The columns of an app's variables, as the editor saves them with the node. */
+export async function savedColumns(credential: TestCredential): Promise<IDataObject[]> {
+	const { fields } = await getInputFields.call(editorContext({}, credential));
+	return JSON.parse(JSON.stringify(fields));
+}
+
+/** The parameter that holds values for these columns. */
+export function mappedFields(values: IDataObject, schema: IDataObject[]): IDataObject {
+	return { mappingMode: 'defineBelow', value: values, matchingColumns: [], schema };
 }

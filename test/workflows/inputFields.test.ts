@@ -3,10 +3,9 @@
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import { isObject } from '../../dify/http/json';
-import { DifyChat } from '../../nodes/DifyChat/DifyChat.node';
 import type { DifyServer } from '../dify-server';
 import { startDifyServer } from '../dify-server';
-import { editorContext } from './editorContext';
+import { mappedFields, savedColumns } from './editorContext';
 import { runNode } from './harness';
 
 const PDF = 'https://example.com/report.pdf';
@@ -27,10 +26,9 @@ const credentialOf = (app: string) => ({ baseUrl: dify.baseUrl, apiKey: dify.key
 
 /** The columns as the editor saves them with the node. */
 async function columnsOf(app: string): Promise<IDataObject[]> {
-	const context = editorContext({}, credentialOf(app));
-	const { fields } = await new DifyChat().methods.resourceMapping.getInputFields.call(context);
+	const columns = await savedColumns(credentialOf(app));
 	dify.requests.length = 0;
-	return JSON.parse(JSON.stringify(fields));
+	return columns;
 }
 
 interface MappedRun {
@@ -47,12 +45,7 @@ async function send(app: string, { values, schema, items, onError }: MappedRun) 
 		parameters: {
 			...{ resource: 'message', operation: 'send', query: 'hello', user: 'ada' },
 			inputsMode: 'fields',
-			inputFields: {
-				mappingMode: 'defineBelow',
-				value: values,
-				matchingColumns: [],
-				schema: schema ?? (await columnsOf(app)),
-			},
+			inputFields: mappedFields(values, schema ?? (await columnsOf(app))),
 		},
 		credential: credentialOf(app),
 		items,
