@@ -61,7 +61,7 @@ export class WorkflowReducer implements RunReducer<WorkflowResult> {
 		this.#hasBegun = true;
 		this.#isSpeech = event.event === 'tts_message';
 		if (this.#options.keepEvents && !PIECES.has(event.event)) this.#events.push(event);
-		this.#taskId ??= filledTextOf(event.task_id);
+		this.#taskId ??= hasOwnTask(event) ? filledTextOf(event.task_id) : null;
 		this.#readEvent(event);
 	}
 
@@ -148,8 +148,8 @@ export class WorkflowReducer implements RunReducer<WorkflowResult> {
 				return;
 			case 'workflow_started':
 				this.#soFar = { workflow_id: data.workflow_id, created_at: data.created_at };
-				// Dify 1.15 makes one up for a run that never begins, whose task has the run's id (§7.4).
-				this.#hasStarted ||= event.task_id !== event.workflow_run_id;
+				// Dify 1.15 makes one up for a run that never begins (§7.4).
+				this.#hasStarted ||= hasOwnTask(event);
 				break;
 			case 'workflow_paused':
 				this.#soFar = { ...this.#soFar, ...data };
@@ -172,4 +172,12 @@ export class WorkflowReducer implements RunReducer<WorkflowResult> {
 			events: this.#events,
 		};
 	}
+}
+
+/**
+ * Whether an event names the task of its run. One that Dify makes up, of a run that never begins or
+ * was joined late, has the run's id there, which stops nothing (§7.4 and §8 of its Service API).
+ */
+function hasOwnTask(event: DifyEvent): boolean {
+	return event.task_id !== event.workflow_run_id;
 }

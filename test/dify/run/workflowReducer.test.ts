@@ -217,6 +217,12 @@ describe('a run whose start is enough', () => {
 	});
 });
 
+it("a task that has the run's own id is none, for nothing can be stopped by it", () => {
+	const replayed = { ...started(), task_id: 'run-1' };
+	expect(fold([replayed]).taskId).toBeNull();
+	expect(fold([replayed, textChunk('Hel')]).taskId).toBe('task-1');
+});
+
 it('what was fetched behind a broken stream keeps what had come before', () => {
 	const reducer = fold([started(), textChunk('Hel')], { keepEvents: true });
 	const fetched = { ...emptyRun('succeeded'), outputs: { a: 1 }, workflowRunId: 'run-1' };
