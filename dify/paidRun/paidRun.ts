@@ -64,6 +64,8 @@ export interface PaidRun<Result, Reducer extends RunReducer<Result>> {
 	recover(reducer: Reducer, fetching: Fetching): Promise<Result | undefined>;
 	/** For a run that is joined: what its stream repeats of what was before. */
 	isPast?: (event: DifyEvent) => boolean;
+	/** Whether it is a turn of a conversation, which Dify may refuse for that. */
+	hasConversation?: boolean;
 	/** Whether the run goes on in Dify for certain, although its stream brought nothing of it. */
 	isUnderWay?: () => boolean;
 }
@@ -150,6 +152,7 @@ async function sendOnce<Result, Reducer extends RunReducer<Result>>(
 			listener,
 			reducer,
 			streaming: mode === 'streaming',
+			hasConversation: run.hasConversation,
 			request: run.request(mode),
 			isJoined: run.isPast !== undefined,
 			isPast: run.isPast,

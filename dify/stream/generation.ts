@@ -36,6 +36,8 @@ export interface GenerationOptions {
 	limits: GenerationLimits;
 	/** Whether Dify was asked for a stream; one JSON answer is silent until it is done. */
 	streaming: boolean;
+	/** Whether it is a turn of a conversation, which Dify may refuse for that. */
+	hasConversation?: boolean;
 	/** Left out where the generation is only watched. */
 	stop?: Stop;
 	/**
@@ -158,20 +160,20 @@ class Generation {
 
 	/** What a stream that has ended lacks of an answer; undefined when it has one. */
 	#judge(): DifyError | undefined {
-		const { reducer } = this.#options;
+		const { reducer, hasConversation = false } = this.#options;
 		const closed = this.#whyClosed();
 		if (closed !== undefined) return closed;
 		if (reducer.failure !== undefined) return reducer.failure;
 		if (reducer.progress !== 'open') return undefined;
-		return reducer.hasBegun ? brokenStream() : notStarted(0);
+		return reducer.hasBegun ? brokenStream() : notStarted(0, hasConversation);
 	}
 
 	/** Why it was given up from here; undefined where it was not. */
 	#whyClosed(): DifyError | undefined {
-		const { deadline, limits, streaming } = this.#options;
+		const { deadline, limits, streaming, hasConversation = false } = this.#options;
 		if (this.#closedFor === undefined) return undefined;
 		if (this.#closedFor === 'deadline') return deadline.failure();
-		return this.#refusal ?? expired(this.#closedFor, limits, streaming);
+		return this.#refusal ?? expired(this.#closedFor, limits, streaming, hasConversation);
 	}
 
 	/** The error as the user gets it: why it was given up, what had arrived, what Dify goes on with. */

@@ -38,15 +38,16 @@ export function toBrokenStream(thrown: unknown): DifyError {
  * Dify took the request and then gave no sign of a run.
  *
  * @param waited milliseconds, or 0 where Dify closed the connection itself
+ * @param hasConversation whether what was sent belongs to a conversation
  */
-export function notStarted(waited: number): DifyError {
+export function notStarted(waited: number, hasConversation: boolean): DifyError {
+	const refused = hasConversation ? 'the conversation, an input or a file' : 'an input or a file';
 	return new DifyError({
 		kind: 'run',
 		code: 'run_not_started',
 		// An AI agent reads the message alone, so the likely causes stand here too.
-		message: `Dify accepted the request but started no run${waited > 0 ? ` within ${formatSeconds(waited)}` : ''}: it may not accept the conversation, an input or a file, or all of its workers are busy`,
-		remedy:
-			"Dify 1.13 and 1.14 say nothing when they refuse a chatflow's message. Check that the conversation ID belongs to this user, that every input has an allowed value, and that the files were uploaded by this user and are of an allowed type. Otherwise all of Dify's workers may be busy, and the run may still start: look into the app's logs before you send it again.",
+		message: `Dify accepted the request but started no run${waited > 0 ? ` within ${formatSeconds(waited)}` : ''}: it may not accept ${refused}, or all of its workers are busy`,
+		remedy: `Dify 1.13 and 1.14 say nothing when they refuse ${hasConversation ? "a chatflow's message" : "a workflow's run"}. Check that ${hasConversation ? 'the conversation ID belongs to this user, that ' : ''}every input has an allowed value, and that the files were uploaded by this user and are of an allowed type. Otherwise all of Dify's workers may be busy, and the run may still start: look into the app's logs before you send it again.`,
 	});
 }
 
@@ -54,15 +55,17 @@ export function notStarted(waited: number): DifyError {
  * The generation was given up from here, for this reason.
  *
  * @param streaming whether Dify was asked for a stream
+ * @param hasConversation as of {@link notStarted}
  */
 export function expired(
 	reason: CloseReason,
 	limits: GenerationLimits,
 	streaming: boolean,
+	hasConversation: boolean,
 ): DifyError {
 	switch (reason) {
 		case 'start':
-			return streaming ? notStarted(limits.start) : noAnswer(limits.progress);
+			return streaming ? notStarted(limits.start, hasConversation) : noAnswer(limits.progress);
 		case 'idle':
 			return new DifyError({
 				kind: 'connection',

@@ -56,7 +56,7 @@ it.each<[CloseReason, Said]>([
 		},
 	],
 ])('given up for %s', (reason, said) => {
-	check(expired(reason, LIMITS, true), said);
+	check(expired(reason, LIMITS, true, true), said);
 });
 
 it('of a broken stream: that Dify may have gone on', () => {
@@ -71,7 +71,18 @@ it('of a broken stream: that Dify may have gone on', () => {
 });
 
 it('of a stream that Dify closed without any event: no time, for none was waited', () => {
-	expect(notStarted(0).message).toBe(`Dify accepted the request but started no run: ${CAUSES}`);
+	expect(notStarted(0, true).message).toBe(
+		`Dify accepted the request but started no run: ${CAUSES}`,
+	);
+});
+
+it('of a run that has no conversation: no word of one', () => {
+	const { message, remedy } = expired('start', LIMITS, true, false);
+	expect(message).toBe(
+		'Dify accepted the request but started no run within 60 s: it may not accept an input or a file, or all of its workers are busy',
+	);
+	expect(remedy).toContain('every input has an allowed value');
+	expect(remedy).not.toContain('conversation');
 });
 
 it.each([
@@ -81,7 +92,7 @@ it.each([
 	[1_234.5678, '1.235 s'],
 	[100, '0.1 s'],
 ])('that waited %d ms: rounded to whole milliseconds, as %s', (waited, said) => {
-	expect(notStarted(waited).message).toContain(` within ${said}:`);
+	expect(notStarted(waited, true).message).toContain(` within ${said}:`);
 	const limits = { ...LIMITS, idle: waited };
-	expect(expired('idle', limits, true).message).toMatch(new RegExp(` for ${said}$`));
+	expect(expired('idle', limits, true, true).message).toMatch(new RegExp(` for ${said}$`));
 });
