@@ -2,7 +2,11 @@
 
 import type { DifyRequest, Transport } from '../http/transport';
 
-const PING = 'event: ping';
+/** Comments and blank lines may stand before it: a proxy may put them there. */
+const PING = /^(?::.*[\r\n]+)*event: ?ping/;
+
+/** Characters in which a first ping has come, or none has. */
+const LONGEST_BEGINNING = 1_000;
 
 /** A transport that looks at how the answer to one request begins. */
 export interface NotedPing {
@@ -21,13 +25,14 @@ export function notingFirstPing(transport: Transport, { method, path }: DifyRequ
 
 	async function* note(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
 		for await (const piece of body) {
-			if (beginning.length < PING.length) beginning += decoder.decode(piece, { stream: true });
+			if (beginning.length < LONGEST_BEGINNING)
+				beginning += decoder.decode(piece, { stream: true });
 			yield piece;
 		}
 	}
 
 	return {
-		hasCome: () => beginning.startsWith(PING),
+		hasCome: () => PING.test(beginning),
 		transport: async (request) => {
 			const response = await transport(request);
 			if (request.method !== method || request.path !== path) return response;

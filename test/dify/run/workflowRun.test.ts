@@ -234,9 +234,12 @@ describe('a run that is only started', () => {
 		expect(sent).toHaveLength(1);
 	});
 
-	it('is told from its first frame, wherever the network cuts it', async () => {
+	it.each([
+		['wherever the network cuts it', ['eve', 'nt: pi', 'ng\n', '\n']],
+		['behind comments and a byte order mark', ['\ufeff: hel', 'lo\r\n\r', '\n:\nevent:ping\n\n']],
+	])('is told from its first frame, %s', async (_how, pieces) => {
 		const body = new OpenBody();
-		for (const piece of ['eve', 'nt: pi', 'ng\n', '\n']) body.write(piece);
+		for (const piece of pieces) body.write(piece);
 		body.send(started());
 		const { options } = workflowDify({ run: () => body });
 		expect((await startWorkflow(CALL, options)).wasFollowedToEnd).toBe(false);
