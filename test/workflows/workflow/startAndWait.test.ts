@@ -1,4 +1,4 @@
-// Runs that are started here and collected there, through n8n-core: Wait For Start, Wait for Result, Get, Stop.
+// Runs that are started here and collected there, through n8n-core: Wait For Start, Wait for Result.
 
 import type { IDataObject } from 'n8n-workflow';
 
@@ -12,7 +12,15 @@ import {
 	speedUpClock,
 	takeClock,
 } from '../../support/packageClock';
-import { EXECUTE, inputs, itemOn, requestsTo, runOn } from './workflowNode';
+import {
+	EXECUTE,
+	inputs,
+	isFirstFinished,
+	ofRun,
+	requestsTo,
+	runOn,
+	startedOn,
+} from './workflowNode';
 
 const UNKNOWN = '00000000-0000-4000-8000-000000000000';
 
@@ -30,24 +38,6 @@ afterEach(async () => {
 
 const begin = async (app: string, values: IDataObject = {}, more: IDataObject = {}) =>
 	await runOn(dify, app, { ...EXECUTE, ...inputs(values), waitFor: 'start', ...more });
-
-const runs = async (
-	app: string,
-	operation: string,
-	workflowRunId: unknown,
-	more: IDataObject = {},
-) =>
-	await runOn(dify, app, {
-		...{ resource: 'run', operation, workflowRunId: workflowRunId as string },
-		...more,
-	});
-
-async function startedOn(app: string, values: IDataObject = {}): Promise<IDataObject> {
-	const { items } = await begin(app, values);
-	return items[0]?.json ?? {};
-}
-
-const isFinished = ({ generations }: DifyServer) => generations[0]?.finished === true;
 
 /** What a run that is under way has. */
 const RUNNING = {
@@ -72,9 +62,9 @@ describe('Wait For Start', () => {
 			]);
 			expect(hints).toEqual([]);
 			expect(run?.finished).toBe(false);
-			await dify.waitFor(isFinished);
+			await dify.waitFor(isFirstFinished);
 			expect(requestsTo(dify, `/workflows/tasks/${run?.taskId}/stop`)).toEqual([]);
-			const { items: later } = await runs('workflow-slow', 'get', run?.workflowRunId);
+			const { items: later } = await runOn(dify, 'workflow-slow', ofRun('get', run?.workflowRunId));
 			expect(later[0]?.json).toMatchObject({ status: 'succeeded', outputs: { body: 'slept 5' } });
 		},
 	);
@@ -92,7 +82,7 @@ describe('Wait For Start', () => {
 		expect(requestsTo(dify, '/workflows/run')[0]?.body).toMatchObject({
 			response_mode: 'streaming',
 		});
-		await dify.waitFor(isFinished);
+		await dify.waitFor(isFirstFinished);
 	});
 
 	it('has the raw keys with Simplify off', async () => {
@@ -102,7 +92,7 @@ describe('Wait For Start', () => {
 			workflow_run_id: dify.generations[0]?.workflowRunId,
 			data: { id: dify.generations[0]?.workflowRunId, status: 'running', outputs: {} },
 		});
-		await dify.waitFor(isFinished);
+		await dify.waitFor(isFirstFinished);
 	});
 
 	it.each(['1.9', '1.15'] as const)(
@@ -123,10 +113,14 @@ describe('Wait for Result', () => {
 		'gives a run of an execution before as Execute gives it: Dify %s',
 		async (generation) => {
 			await start({ generation, slowScale: 0.02 });
-			const started = await startedOn('workflow-slow', { seconds: 5 });
+			const started = await startedOn(dify, 'workflow-slow', { seconds: 5 });
 			// Up to 1.13 the run is looked up, at first every second.
 			speedUpClock(20);
-			const { items, hints } = await runs('workflow-slow', 'wait', started.workflow_run_id);
+			const { items, hints } = await runOn(
+				dify,
+				'workflow-slow',
+				ofRun('wait', started.workflow_run_id),
+			);
 			expect(items[0]?.json).toMatchObject({
 				workflow_run_id: started.workflow_run_id,
 				status: 'succeeded',
@@ -141,8 +135,8 @@ describe('Wait for Result', () => {
 
 	it('ends as Execute does where the run fails', async () => {
 		await start();
-		const { workflow_run_id: id } = await startedOn('workflow-fail');
-		const { items } = await runs('workflow-fail', 'wait', id);
+		const { workflow_run_id: id } = await startedOn(dify, 'workflow-fail');
+		const { items } = await runOn(dify, 'workflow-fail', ofRun('wait', id));
 		expect(items[0]?.json).toMatchObject({
 			error: expect.stringContaining('[Errno 111] Connection refused'),
 			code: 'run_failed',
@@ -152,9 +146,9 @@ describe('Wait for Result', () => {
 
 	it('has the form of a run that waits for a person, joined early or late', async () => {
 		await start();
-		const { workflow_run_id: id } = await startedOn('workflow-human', { topic: 'Budget' });
-		await dify.waitFor(isFinished);
-		const { items, hints } = await runs('workflow-human', 'wait', id);
+		const { workflow_run_id: id } = await startedOn(dify, 'workflow-human', { topic: 'Budget' });
+		await dify.waitFor(isFirstFinished);
+		const { items, hints } = await runOn(dify, 'workflow-human', ofRun('wait', id));
 		expect(items[0]?.json).toMatchObject({
 			status: 'paused',
 			human_input: { form_token: expect.any(String), workflow_run_id: id },
@@ -166,9 +160,12 @@ describe('Wait for Result', () => {
 		'gives the run as it stands when its time is over, and stops nothing: Dify %s',
 		async (generation) => {
 			await start({ generation, slowScale: 1_000, pingIntervalMilliseconds: 1 });
-			const { workflow_run_id: id } = await startedOn('workflow-slow', { seconds: 9 });
+			const { workflow_run_id: id } = await startedOn(dify, 'workflow-slow', { seconds: 9 });
 			const clock = takeClock();
-			const waiting = runs('workflow-slow', 'wait', id, { options: { timeout: 90 } });
+			const waiting = runOn(dify, 'workflow-slow', {
+				...ofRun('wait', id),
+				options: { timeout: 90 },
+			});
 			await settle(40);
 			const seconds = await passTimeWithPings(clock, waiting);
 			const { items, hints } = await waiting;
@@ -186,11 +183,11 @@ describe('Wait for Result', () => {
 
 	it('is given the run by its detail where its events break off', async () => {
 		await start({ slowScale: 0.05 });
-		const { workflow_run_id: id } = await startedOn('workflow-slow', { seconds: 5 });
+		const { workflow_run_id: id } = await startedOn(dify, 'workflow-slow', { seconds: 5 });
 		dify.inject({ kind: 'reset', moment: 'after-first-ping' }, { path: '/workflow/*/events' });
 		const clock = takeClock();
-		const waiting = runs('workflow-slow', 'wait', id);
-		await dify.waitFor(isFinished);
+		const waiting = runOn(dify, 'workflow-slow', ofRun('wait', id));
+		await dify.waitFor(isFirstFinished);
 		await passTimeUntil(clock, waiting);
 		const { items } = await waiting;
 		expect(items[0]?.json).toMatchObject({ status: 'succeeded', outputs: { body: 'slept 5' } });
@@ -198,9 +195,9 @@ describe('Wait for Result', () => {
 
 	it('follows the nodes of a run on request', async () => {
 		await start({ slowScale: 0.05 });
-		const { workflow_run_id: id } = await startedOn('workflow-slow', { seconds: 5 });
+		const { workflow_run_id: id } = await startedOn(dify, 'workflow-slow', { seconds: 5 });
 		const options = { includeEvents: true };
-		const { items } = await runs('workflow-slow', 'wait', id, { options });
+		const { items } = await runOn(dify, 'workflow-slow', { ...ofRun('wait', id), options });
 		expect(objectsOf(items[0]?.json.nodes).map(({ title }) => title)).toEqual([
 			'Start',
 			'HTTP Request',
@@ -210,9 +207,9 @@ describe('Wait for Result', () => {
 
 	it('is for the user who started the run, which other users still see by its detail', async () => {
 		await start();
-		const { workflow_run_id: id } = await startedOn('workflow');
-		await dify.waitFor(isFinished);
-		const { items } = await runs('workflow', 'wait', id, { user: 'someone else' });
+		const { workflow_run_id: id } = await startedOn(dify, 'workflow');
+		await dify.waitFor(isFirstFinished);
+		const { items } = await runOn(dify, 'workflow', { ...ofRun('wait', id), user: 'someone else' });
 		expect(items[0]?.json.status).toBe('succeeded');
 	});
 
@@ -222,80 +219,7 @@ describe('Wait for Result', () => {
 		["={{ '' }}", { code: 'invalid_parameter' }],
 	])('of a run that Dify does not know is told at once: %j', async (id, expected) => {
 		await start();
-		const { items } = await runs('workflow', 'wait', id);
+		const { items } = await runOn(dify, 'workflow', ofRun('wait', id));
 		expect(items[0]?.json).toMatchObject(expected);
-	});
-});
-
-describe('Get', () => {
-	it('gives a failed run as a result with its reason', async () => {
-		await start();
-		const { workflow_run_id: id } = await startedOn('workflow-fail');
-		await dify.waitFor(isFinished);
-		const { items } = await runs('workflow-fail', 'get', id);
-		expect(items[0]?.json).toMatchObject({
-			workflow_run_id: id,
-			status: 'failed',
-			error_message: '[Errno 111] Connection refused',
-			outputs: {},
-		});
-		expect(items[0]?.json).not.toHaveProperty('error');
-		const { items: raw } = await runs('workflow-fail', 'get', id, { simplify: false });
-		expect(raw[0]?.json).toMatchObject({
-			data: { status: 'failed', error: '[Errno 111] Connection refused' },
-		});
-	});
-
-	it('gives the keys of Execute for a run that works, waits, or has ended', async () => {
-		await start({ slowScale: 1_000 });
-		const running = await startedOn('workflow-slow', { seconds: 9 });
-		const working = await runs('workflow-slow', 'get', running.workflow_run_id);
-		expect(working.items[0]?.json).toMatchObject({ status: 'running', finished_at: null });
-		expect(Object.keys(working.items[0]?.json ?? {})).toEqual(Object.keys(running));
-		const paused = await itemOn(dify, 'workflow-human', { ...EXECUTE, ...inputs({ topic: 'x' }) });
-		const waiting = await runs('workflow-human', 'get', paused.workflow_run_id);
-		expect(waiting.items[0]?.json).toMatchObject({ status: 'paused', finished_at: null });
-		const done = await itemOn(dify, 'workflow', { ...EXECUTE, ...inputs({ topic: 'x' }) });
-		const ended = await runs('workflow', 'get', done.workflow_run_id);
-		expect(ended.items[0]?.json).toEqual({ ...done, task_id: null });
-	});
-
-	it.each(['1.9', '1.15'] as const)(
-		'does not take an unknown run for one: Dify %s',
-		async (generation) => {
-			await start({ generation });
-			const { items } = await runs('workflow', 'get', UNKNOWN);
-			expect(items[0]?.json).toMatchObject({
-				error: 'Dify does not find the workflow run',
-				code: 'not_found',
-				http_status: 404,
-			});
-		},
-	);
-});
-
-describe('Stop', () => {
-	const stop = async (taskId: unknown) =>
-		await itemOn(dify, 'workflow-slow', {
-			...{ resource: 'run', operation: 'stop', taskId: taskId as string },
-			user: 'whoever',
-		});
-
-	it('ends a run that was started', async () => {
-		await start({ slowScale: 1_000 });
-		const { task_id: taskId, workflow_run_id: id } = await startedOn('workflow-slow', {
-			seconds: 9,
-		});
-		expect(await stop(taskId)).toEqual({ result: 'success', task_id: taskId });
-		await dify.waitFor(isFinished);
-		expect(dify.generations[0]?.stopped).toBe(true);
-		const { items } = await runs('workflow-slow', 'wait', id);
-		expect(items[0]?.json).toMatchObject({ status: 'stopped' });
-	});
-
-	it('needs a task', async () => {
-		await start();
-		expect(await stop('={{ " " }}')).toMatchObject({ code: 'invalid_parameter' });
-		expect(dify.requests).toEqual([]);
 	});
 });

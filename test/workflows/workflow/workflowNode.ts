@@ -75,6 +75,25 @@ export function inputs(values: IDataObject): IDataObject {
 	return { inputsMode: 'json', inputsJson: JSON.stringify(values) };
 }
 
+/** Parameters of an operation on a run that was begun before. */
+export function ofRun(operation: string, workflowRunId: unknown): IDataObject {
+	return { resource: 'run', operation, workflowRunId: String(workflowRunId) };
+}
+
+/** What Execute gives where it waits for the start only. */
+export async function startedOn(
+	dify: DifyServer,
+	app: string,
+	values: IDataObject = {},
+): Promise<IDataObject> {
+	return await itemOn(dify, app, { ...EXECUTE, ...inputs(values), waitFor: 'start' });
+}
+
+/** Whether the first run has ended, or waits. */
+export function isFirstFinished({ generations }: DifyServer): boolean {
+	return generations[0]?.finished === true;
+}
+
 /** Requests to a path below `/v1`, in order; without its query. */
 export function requestsTo(dify: DifyServer, path: string): ReceivedRequest[] {
 	return dify.requests.filter((request) => request.path.split('?')[0] === `/v1${path}`);
