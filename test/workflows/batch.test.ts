@@ -4,11 +4,12 @@
 import type { INodeExecutionData } from 'n8n-workflow';
 
 import { isObject } from '../../dify/http/json';
-import type { DifyServer, Fault } from '../dify-server';
+import type { DifyServer } from '../dify-server';
 import { startDifyServer } from '../dify-server';
 import { settle } from '../support/manualClock';
 import { speedUpClock } from '../support/packageClock';
 import { runNode, startWorkflow, workflowOf } from './harness';
+import { troublesOf } from './troubles';
 
 let dify: DifyServer;
 
@@ -48,30 +49,10 @@ function postsByQuestion(): Map<string, number> {
 	return posts;
 }
 
-/** The troubles, in turn; how often the question is sent, and whether it is answered all the same. */
-const TROUBLES: { fault: Fault; posts: number; answered: boolean }[] = [
-	{ fault: { kind: 'reset', moment: 'mid-text' }, posts: 1, answered: true },
-	{ fault: { kind: 'too-many-requests', status: 429 }, posts: 2, answered: true },
-	{ fault: { kind: 'end-of-file', moment: 'mid-text' }, posts: 1, answered: true },
-	{ fault: { kind: 'html-page' }, posts: 1, answered: false },
-	{ fault: { kind: 'end-of-file', moment: 'between-terminal-events' }, posts: 1, answered: true },
-	{ fault: { kind: 'http', status: 504, body: '<html></html>' }, posts: 1, answered: false },
-	{ fault: { kind: 'too-many-requests', status: 400 }, posts: 2, answered: true },
-	{ fault: { kind: 'silent-start' }, posts: 1, answered: false },
-	{ fault: { kind: 'reset', moment: 'before-headers' }, posts: 1, answered: false },
-	{ fault: { kind: 'late-close' }, posts: 1, answered: true },
-];
-
 it('answers or explains each of 1,000 questions, in order, and asks none twice', async () => {
 	speedUpClock(10);
 	const items = questionsOf(1_000, (index) => `user ${index % 50}`);
-	const troubled = new Map(
-		items.flatMap((_item, index) => {
-			const trouble =
-				index % 10 === 3 ? TROUBLES[Math.floor(index / 10) % TROUBLES.length] : undefined;
-			return trouble === undefined ? [] : [[index, trouble] as const];
-		}),
-	);
+	const troubled = troublesOf(items.length);
 	for (const [index, { fault }] of troubled) dify.inject(fault, { query: `question ${index}` });
 	const memoryBefore = process.memoryUsage().heapUsed;
 	const { outputs, error } = await runNode({

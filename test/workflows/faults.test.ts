@@ -417,13 +417,19 @@ it('a limit on the whole answer stops Dify and fails with what had arrived', asy
 });
 
 it('a limit that passes while the answer is fetched stops Dify and says so', async () => {
-	await start({ slowScale: 100 });
+	await start({ slowScale: 0.4 });
 	dify.inject({ kind: 'reset', moment: 'mid-text' });
-	const { item, stops, posts } = await ask('chatflow', {
-		query: '[slow]',
-		options: { timeout: 5 },
-	});
-	expect(item).toMatchObject({ code: 'timeout' });
+	const { item, stops, posts } = await ask(
+		'chatflow',
+		{ query: '[slow]', options: { timeout: 5 } },
+		async (time, work) => {
+			// By then it is listened to again.
+			await dify.waitFor(({ requests }) => requests.some(({ path }) => path.includes('/events')));
+			await settle();
+			return await passTimeUntil(time, work);
+		},
+	);
+	expect(item).toMatchObject({ code: 'timeout', partial_answer: expect.stringMatching(/^slow 1/) });
 	expect(item.description).toContain('Dify was told to stop it.');
 	expect(stops).toBe(1);
 	expect(posts).toBe(1);
