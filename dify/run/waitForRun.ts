@@ -1,6 +1,8 @@
 // Waits for a run that was started before, here or elsewhere.
 
 import { readRunEnd } from '../answer/graphRun';
+import { readOpenForm } from '../app/humanInput';
+import { DifyError } from '../errors/errors';
 import type { Clock } from '../http/clock';
 import { startDeadline, withinDeadline } from '../http/deadline';
 import type { Deadline } from '../http/deadline';
@@ -68,24 +70,50 @@ class Wait {
 		const { clock, deadline } = this.waiting;
 		// Whether there is such a run is known before anything is waited for.
 		let seen = await this.#look(this.waiting.transport);
-		for (let looks = 0; isOpen(seen); looks++) {
-			if (looks === 0) {
+		let wasJoined = false;
+		let pauses = 0;
+		for (;;) {
+			if (seen.status === 'paused') {
+				const paused = await this.#readPause(seen);
+				if (!(await this.#isPast(paused))) return this.#reducer.merge(paused);
+			} else if (seen.status !== 'running') {
+				return this.#reducer.merge(seen);
+			}
+			if (seen.status === 'running' && !wasJoined) {
+				wasJoined = true;
 				await this.#join(this.#reducer);
 				const { result } = this.#reducer;
 				if (result !== undefined) return result;
 			} else {
-				await clock.wait(PAUSES[Math.min(looks, PAUSES.length) - 1] ?? 0, this.own.signal);
+				const pause = PAUSES[Math.min(pauses, PAUSES.length - 1)] ?? 0;
+				pauses += 1;
+				await clock.wait(pause, this.own.signal);
 			}
 			const over = deadline.failure();
 			if (over !== undefined) throw over;
-			if (this.own.failure() !== undefined) break;
+			if (this.own.failure() !== undefined) return this.#reducer.merge(seen);
 			seen = await this.#look(this.#transport, seen);
 		}
-		if (seen.status !== 'paused') return this.#reducer.merge(seen);
-		// Its detail does not say what a person is asked; a snapshot of its events does.
+	}
+
+	/** What a person is asked, which a run's detail does not say; a snapshot of its events does. */
+	async #readPause(seen: WorkflowResult): Promise<WorkflowResult> {
 		const paused = new WorkflowReducer(this.options);
 		await this.#join(paused);
-		return this.#reducer.merge(paused.result ?? seen);
+		return paused.result ?? seen;
+	}
+
+	/**
+	 * Whether nobody is asked any more: a run still counts as paused for a moment after its form was
+	 * submitted, or has expired (§8 of Dify's Service API).
+	 */
+	async #isPast({ status, forms }: WorkflowResult): Promise<boolean> {
+		const tokens = forms.flatMap(({ formToken }) => formToken ?? []);
+		if (status !== 'paused' || tokens.length === 0) return false;
+		const looks = await Promise.allSettled(
+			tokens.map(async (token) => await readOpenForm(this.#transport, token)),
+		);
+		return looks.every((look) => look.status === 'rejected' && isClosedForm(look.reason));
 	}
 
 	async #join(reducer: WorkflowReducer): Promise<void> {
@@ -120,6 +148,8 @@ class Wait {
 	}
 }
 
-function isOpen({ status }: WorkflowResult): boolean {
-	return status === 'running';
+const CLOSED_FORM = new Set(['human_input_form_submitted', 'human_input_form_expired']);
+
+function isClosedForm(thrown: unknown): boolean {
+	return thrown instanceof DifyError && CLOSED_FORM.has(thrown.code);
 }

@@ -117,6 +117,26 @@ it('that waits for a person has the form, which only its events tell', async () 
 	expect(await result).toMatchObject({ status: 'paused', forms: [{ formToken: 'token-1' }] });
 });
 
+it.each(['human_input_form_submitted', 'human_input_form_expired'])(
+	'is not taken for one that waits where nobody is asked any more: %s',
+	async (code) => {
+		const { result, finish, count } = begin({
+			detail: (asked) =>
+				asked < 2 ? detail('paused') : detail('succeeded', { outputs: { a: 1 } }),
+			events: () =>
+				pingedStream(
+					started(),
+					runEvent('human_input_required', FORM),
+					runEvent('workflow_paused', { reasons: [FORM] }),
+				),
+			form: () => json(412, { code, message: 'Form has been closed.', status: 412 }),
+		});
+		await finish(result);
+		expect(await result).toMatchObject({ status: 'succeeded', outputs: { a: 1 }, forms: [] });
+		expect([count('form'), count('submit')]).toEqual([2, 0]);
+	},
+);
+
 it('that waits for a person on a Dify that tells no events is paused all the same', async () => {
 	const { result } = begin({ detail: () => detail('paused', { error: 'Awaiting human input' }) });
 	expect(await result).toMatchObject({ status: 'paused', forms: [] });

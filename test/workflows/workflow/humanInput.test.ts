@@ -109,13 +109,9 @@ describe('an answer', () => {
 		const item = await submit({ formToken, options: { waitForResult: false } });
 		expect(item).toEqual({ submitted: true, form_token: formToken });
 		const { workflow_run_id: workflowRunId } = paused;
+		// It still counts as paused for a moment.
 		const rest = await itemOn(dify, APP, { resource: 'run', operation: 'wait', workflowRunId });
-		expect(rest.workflow_run_id).toBe(workflowRunId);
-		await dify.waitFor(({ generations }) =>
-			generations.every((run) => run.workflowRunId !== workflowRunId || run.finished),
-		);
-		const end = await itemOn(dify, APP, { resource: 'run', operation: 'get', workflowRunId });
-		expect(end).toMatchObject({ status: 'succeeded', outputs: { comment: 'fine' } });
+		expect(rest).toMatchObject({ status: 'succeeded', outputs: { comment: 'fine' } });
 	});
 
 	it('to a run that Dify is slow to take up is not taken in by the pause of before', async () => {
