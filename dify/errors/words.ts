@@ -23,9 +23,9 @@ const REMEDIES = new Map<string, string>(
 		filename_not_exists_error: 'Give the binary file a name before it reaches this node.',
 		forbidden: "Switch on the app's API access in Dify, and check that the app still exists.",
 		human_input_form_expired:
-			"The chatflow has gone on without an answer, along the Human Input node's way for a timeout. To give people more time, raise that node's timeout in Dify and publish the app.",
+			"The run has gone on without an answer, along the Human Input node's way for a timeout. To give people more time, raise that node's timeout in Dify and publish the app.",
 		human_input_form_submitted:
-			"Each form is answered once, by whoever comes first; this answer was not taken. What the chatflow did with the first one is in the conversation (Message: Get Many) and in the app's logs in Dify.",
+			"Each form is answered once, by whoever comes first; this answer was not taken. What came of the first one is in a chatflow's conversation (Message: Get Many) or a workflow's run (Run: Get), and in the app's logs in Dify.",
 		internal_server_error:
 			'Dify failed on its own side. Its server log has the reason; very long names and values of the wrong type are frequent causes.',
 		invalid_form_data:
@@ -162,7 +162,7 @@ const MISSING_REMEDIES = new Map([
 	],
 	[
 		'workflow run',
-		'Give as User the one that sent the message, not the person who answers the form, and as Workflow Run ID the workflow_run_id of the paused item.',
+		'Give as Workflow Run ID the workflow_run_id of an item of this app, not its task_id, and as User the one that sent the message or started the run, not the person who answers its form; Dify tells nobody else what happens in it.',
 	],
 ]);
 

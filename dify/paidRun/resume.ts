@@ -80,7 +80,7 @@ function notJoined(): DifyError {
 		code: 'run_not_joined',
 		message: "Dify did not begin to tell of the run's events, so the form was not submitted",
 		remedy:
-			"The form still waits: submit it again. If that does not help, switch off the option 'Wait for Result' and read the answer from the conversation's messages later.",
+			"The form still waits: submit it again. If that does not help, switch off the option 'Wait for Result' and fetch the result later: a chatflow's from the conversation's messages, a workflow's with Wait for Result.",
 		retryable: true,
 	});
 }

@@ -63,13 +63,16 @@ export function readRuns(transport: Transport, filter: RunFilter): AsyncGenerato
 const WHICH_RUN =
 	'Give the workflow_run_id that Execute or Get Many gave, with the credential of the same app. A run that failed before it began leaves nothing to look up.';
 
+/** Dify's own words, which 1.9 does not say: there such a run is one of nulls. */
+const NO_SUCH_RUN = 'Workflow run not found.';
+
 /** Dify knows no run with this id. */
 export function noSuchRun(): DifyError {
 	return new DifyError({
 		kind: 'response',
 		code: 'not_found',
-		message: headlineFor('not_found', 'Workflow run not found.'),
-		words: 'Workflow run not found.',
+		message: headlineFor('not_found', NO_SUCH_RUN),
+		words: NO_SUCH_RUN,
 		remedy: WHICH_RUN,
 		status: 404,
 	});

@@ -48,7 +48,7 @@ const waitField: INodeProperties = {
 	type: 'boolean',
 	default: true,
 	description:
-		'Whether to wait for what comes of it and return the same fields as the message did. If off, the answer is only handed in, for which Workflow Run ID is not needed.',
+		'Whether to wait for what comes of it and return the same fields as the item that was paused. If off, the answer is only handed in, for which Workflow Run ID is not needed.',
 };
 
 const fields: INodeProperties[] = [
@@ -75,7 +75,7 @@ const fields: INodeProperties[] = [
 	{
 		...userField,
 		description:
-			'The User that the message was sent with, not the person who answers: only for that one can the result be waited for',
+			'The User that the message was sent or the run was started with, not the person who answers: only for that one can the result be waited for',
 	},
 	{
 		displayName: 'Workflow Run ID',
