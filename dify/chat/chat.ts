@@ -79,7 +79,6 @@ function runOf(message: ChatMessage, options: AnswerOptions): PaidRun<Answer, An
 		createReducer: () => new AnswerReducer(options),
 		readBody: readAnswerBody,
 		describeEmptyBody: noAnswer,
-		hasConversation: true,
 		refusesBlocking: ({ kind, status, words }) =>
 			kind === 'response' && status === 400 && BLOCKING_REFUSED.has(words),
 		stop: async (transport, taskId, signal) =>

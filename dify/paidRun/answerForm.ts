@@ -42,6 +42,7 @@ export async function answerFormOf<Result, Reducer extends RunReducer<Result>>(
 			mode: 'streaming',
 			request: () => request,
 			readBody: () => undefined,
+			hasConversation: false,
 			refusesBlocking: () => false,
 			findRefusal: async () => undefined,
 			isPast: pastBefore(answer.formToken),

@@ -64,7 +64,7 @@ export interface PaidRun<Result, Reducer extends RunReducer<Result>> {
 	recover(reducer: Reducer, fetching: Fetching): Promise<Result | undefined>;
 	/** For a run that is joined: what its stream repeats of what was before. */
 	isPast?: (event: DifyEvent) => boolean;
-	/** Whether it is a turn of a conversation, which Dify may refuse for that. */
+	/** Whether it belongs to a conversation, which Dify may refuse; it does where this is left out. */
 	hasConversation?: boolean;
 	/** Whether the run goes on in Dify for certain, although its stream brought nothing of it. */
 	isUnderWay?: () => boolean;

@@ -36,7 +36,7 @@ export interface GenerationOptions {
 	limits: GenerationLimits;
 	/** Whether Dify was asked for a stream; one JSON answer is silent until it is done. */
 	streaming: boolean;
-	/** Whether it is a turn of a conversation, which Dify may refuse for that. */
+	/** Whether it belongs to a conversation, which Dify may refuse; it does where this is left out. */
 	hasConversation?: boolean;
 	/** Left out where the generation is only watched. */
 	stop?: Stop;
@@ -160,7 +160,7 @@ class Generation {
 
 	/** What a stream that has ended lacks of an answer; undefined when it has one. */
 	#judge(): DifyError | undefined {
-		const { reducer, hasConversation = false } = this.#options;
+		const { reducer, hasConversation = true } = this.#options;
 		const closed = this.#whyClosed();
 		if (closed !== undefined) return closed;
 		if (reducer.failure !== undefined) return reducer.failure;
@@ -170,7 +170,7 @@ class Generation {
 
 	/** Why it was given up from here; undefined where it was not. */
 	#whyClosed(): DifyError | undefined {
-		const { deadline, limits, streaming, hasConversation = false } = this.#options;
+		const { deadline, limits, streaming, hasConversation = true } = this.#options;
 		if (this.#closedFor === undefined) return undefined;
 		if (this.#closedFor === 'deadline') return deadline.failure();
 		return this.#refusal ?? expired(this.#closedFor, limits, streaming, hasConversation);

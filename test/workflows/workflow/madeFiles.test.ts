@@ -1,5 +1,4 @@
 // Files among the outputs of a run, through n8n-core: listed wherever they stand, and downloaded.
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 
 import type { IDataObject } from 'n8n-workflow';
 
