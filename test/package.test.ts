@@ -48,10 +48,15 @@ function filesBelow(path: string, prefix = ''): string[] {
 	);
 }
 
-/** The schemas of a node's outputs, one for each operation. */
-function schemasOf(node: string): string[] {
-	const folder = `nodes/${node}/__schema__/v1.0.0`;
-	return filesBelow(join(ROOT, folder)).map((file) => `dist/${folder}/${file}`);
+const NODES = ['DifyChat', 'DifyWorkflow'];
+
+/** The files of a node: its code, what it is found by, and a schema for each operation's output. */
+function filesOf(node: string): string[] {
+	const folder = `nodes/${node}`;
+	const schemas = filesBelow(join(ROOT, folder, '__schema__'), '__schema__/');
+	return [`${node}.node.js`, `${node}.node.json`, ...schemas].map(
+		(file) => `dist/${folder}/${file}`,
+	);
 }
 
 it('holds only what n8n needs', () => {
@@ -61,9 +66,7 @@ it('holds only what n8n needs', () => {
 		'dist/credentials/DifyAppApi.credentials.js',
 		'dist/icons/dify.dark.svg',
 		'dist/icons/dify.svg',
-		'dist/nodes/DifyChat/DifyChat.node.js',
-		'dist/nodes/DifyChat/DifyChat.node.json',
-		...schemasOf('DifyChat'),
+		...NODES.flatMap(filesOf),
 		'package.json',
 	];
 	expect(filesBelow(unpacked).sort()).toEqual(needed.sort());
@@ -89,15 +92,17 @@ it('declares no runtime dependency', () => {
 it("loads through n8n's own loader, with icons and search words", async () => {
 	const loader = new PackageDirectoryLoader(unpacked);
 	await loader.loadAll();
-	const [node] = loader.types.nodes;
-	expect(Object.keys(loader.nodeTypes)).toEqual(['difyChat']);
+	expect(Object.keys(loader.nodeTypes)).toEqual(['difyChat', 'difyWorkflow']);
 	expect(Object.keys(loader.credentialTypes)).toEqual(['difyAppApi']);
-	expect(node).toMatchObject({
-		displayName: 'Dify Chat',
-		iconUrl: {
-			light: 'icons/n8n-nodes-dify-apps/dist/icons/dify.svg',
-			dark: 'icons/n8n-nodes-dify-apps/dist/icons/dify.dark.svg',
-		},
+	const icons = {
+		light: 'icons/n8n-nodes-dify-apps/dist/icons/dify.svg',
+		dark: 'icons/n8n-nodes-dify-apps/dist/icons/dify.dark.svg',
+	};
+	const found = Object.fromEntries(
+		loader.types.nodes.map((node) => [node.displayName, node] as const),
+	);
+	expect(found).toMatchObject({
+		'Dify Chat': { iconUrl: icons, codex: { alias: expect.arrayContaining(['chatbot']) } },
+		'Dify Workflow': { iconUrl: icons, codex: { alias: expect.arrayContaining(['workflow']) } },
 	});
-	expect(node?.codex?.alias).toContain('chatbot');
 });
