@@ -1,17 +1,11 @@
 // Runs the examples in which a person decides through n8n-core against the emulator.
 
-import type {
-	IDataObject,
-	IExecuteFunctions,
-	INodeExecutionData,
-	INodeType,
-	INodeTypeDescription,
-} from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
+import type { INodeExecutionData } from 'n8n-workflow';
 
-import { objectsOf } from '../dify/http/json';
 import type { DifyServer } from './dify-server';
 import { startDifyServer } from './dify-server';
+import { mailNode } from './workflows/mailStandIn';
+import type { AskedPerson, Decision } from './workflows/mailStandIn';
 import { jsonOf, runExample } from './workflows/runExample';
 
 let dify: DifyServer;
@@ -34,15 +28,6 @@ const submissions = () =>
 		.filter(({ method, path }) => method === 'POST' && path.includes('/form/human_input/'))
 		.map(({ body }) => body);
 
-/** What was said in a mail, and the page that it leads to. */
-interface AskedPerson {
-	to: unknown;
-	subject: unknown;
-	message: unknown;
-	until: unknown;
-	fields: IDataObject[];
-}
-
 describe('approval-by-email.json', () => {
 	const asked: AskedPerson[] = [];
 	const requested: INodeExecutionData[] = [
@@ -53,51 +38,8 @@ describe('approval-by-email.json', () => {
 		asked.length = 0;
 	});
 
-	/**
-	 * n8n's Send Email node; when it waits it gives what the person filled in and nothing else, or its
-	 * own item if the time was up.
-	 */
-	function mailNode(decisions: (IDataObject | 'nobody')[]): INodeType {
-		const names = ['operation', 'toEmail', 'subject', 'message', 'jsonOutput', 'options', 'text'];
-		const description: INodeTypeDescription = {
-			displayName: 'Send Email',
-			name: 'emailSend',
-			group: ['output'],
-			version: 2.1,
-			description: 'Stands in for Send Email',
-			defaults: { name: 'Send Email' },
-			inputs: [NodeConnectionTypes.Main],
-			outputs: [NodeConnectionTypes.Main],
-			properties: names.map((name) => ({
-				displayName: name,
-				name,
-				type: 'json',
-				default: '',
-			})),
-		};
-		return {
-			description,
-			async execute(this: IExecuteFunctions) {
-				const read = (name: string): unknown => this.getNodeParameter(name, 0);
-				if (read('operation') === 'send') {
-					return [[{ json: { to: String(read('toEmail')), text: String(read('text')) } }]];
-				}
-				asked.push({
-					to: read('toEmail'),
-					subject: read('subject'),
-					message: read('message'),
-					until: read('options.limitWaitTime.values.maxDateAndTime'),
-					fields: objectsOf(read('jsonOutput')) as IDataObject[],
-				});
-				const data = decisions[asked.length - 1];
-				if (data === undefined) throw new Error('Nobody expected this question');
-				return [data === 'nobody' ? this.getInputData() : [{ json: { data } }]];
-			},
-		};
-	}
-
-	const decide = async (app: string, ...decisions: (IDataObject | 'nobody')[]) => {
-		const nodeTypes = { 'n8n-nodes-base.emailSend': mailNode(decisions) };
+	const decide = async (app: string, ...decisions: Decision[]) => {
+		const nodeTypes = { 'n8n-nodes-base.emailSend': mailNode(asked, decisions) };
 		const name = 'approval-by-email.json';
 		const result = await runExample(dify, name, { app, nodeTypes, items: requested });
 		expect(result.error).toBeUndefined();

@@ -4,13 +4,13 @@
 import { createHash } from 'node:crypto';
 import { readdirSync } from 'node:fs';
 
-import type { INodeExecutionData } from 'n8n-workflow';
+import type { INode, INodeExecutionData } from 'n8n-workflow';
 
 import { readExample } from './demo/examples';
 import type { DifyServer, ReceivedRequest } from './dify-server';
 import { startDifyServer } from './dify-server';
 import type { WorkflowResult } from './workflows/harness';
-import { DIFY_CHAT } from './workflows/harness';
+import { DIFY_CHAT, DIFY_WORKFLOW } from './workflows/harness';
 import { EXAMPLES, jsonOf, runExample as run } from './workflows/runExample';
 
 let dify: DifyServer;
@@ -33,15 +33,16 @@ const messagesReceived = (): ReceivedRequest['body'][] =>
 
 describe('every example', () => {
 	it.each(readdirSync(EXAMPLES).filter((name) => name.endsWith('.json')))(
-		'%s has a credential to choose in each Dify Chat node, and no other',
+		'%s has a credential to choose in each Dify node, and no other',
 		(name) => {
 			const nodes = readExample(EXAMPLES, name).nodes;
-			const chats = nodes.filter(({ type }) => type === DIFY_CHAT);
-			expect(chats.length).toBeGreaterThan(0);
-			for (const { credentials } of chats) {
+			const isOurs = ({ type }: INode) => type === DIFY_CHAT || type === DIFY_WORKFLOW;
+			const ours = nodes.filter(isOurs);
+			expect(ours.length).toBeGreaterThan(0);
+			for (const { credentials } of ours) {
 				expect(credentials).toEqual({ difyAppApi: { id: '', name: 'Dify App account' } });
 			}
-			const others = nodes.filter(({ type }) => type !== DIFY_CHAT);
+			const others = nodes.filter((node) => !isOurs(node));
 			expect(others.every(({ credentials }) => credentials === undefined)).toBe(true);
 		},
 	);
