@@ -5,7 +5,7 @@ import { join } from 'node:path';
 
 import type { DifyServer } from '../dify-server';
 import { startDifyServer } from '../dify-server';
-import { runDemo } from './demo';
+import { runDemo, showAtWork } from './demo';
 import { cut, layOut, WIDTH, wrap } from './table';
 
 const ROOT = join(__dirname, '..', '..');
@@ -37,7 +37,7 @@ const run = async (apiKey: string) =>
 describe('the demo', () => {
 	it('asks seventeen questions and holds a conversation, within the width of a terminal', async () => {
 		const code = await run(dify.keyOf('chat-plain'));
-		expect(printed).toContain('Ask Dify  █████████████████  17 of 17');
+		expect(printed).toMatch(/^Ask Dify {2}█{17} {2}17 of 17 {2}[A-Z]/m);
 		expect(printed).toMatch(/^17 of 17 questions and 3 turns of a conversation answered in /m);
 		expect(printed.split('\n').filter((line) => [...line].length > WIDTH)).toEqual([]);
 		expect(code).toBe(0);
@@ -63,6 +63,61 @@ describe('the demo', () => {
 		);
 		expect(dify.generations).toHaveLength(before);
 		expect(code).toBe(1);
+	});
+});
+
+describe('the demo of a workflow', () => {
+	const show = async () =>
+		await showAtWork(ROOT, {
+			chat: { baseUrl: dify.baseUrl, apiKey: dify.keyOf('chat-plain') },
+			workflow: { baseUrl: dify.baseUrl, apiKey: dify.keyOf('workflow') },
+		});
+
+	const runsSent = () =>
+		dify.requests.filter(({ path }) => path === '/v1/workflows/run').map(({ body }) => body);
+
+	it('runs it for four files with inputs, in a table below the questions', async () => {
+		dify.requests.length = 0;
+		const code = await show();
+		expect(runsSent()).toHaveLength(4);
+		expect(runsSent()).toContainEqual(
+			expect.objectContaining({
+				inputs: {
+					topic: 'What does the customer want?',
+					count: 2,
+					doc: {
+						type: 'document',
+						transfer_method: 'local_file',
+						upload_file_id: expect.any(String),
+					},
+				},
+				user: 'mailroom',
+			}),
+		);
+		expect(dify.files.map(({ name }) => name)).toContain('september.csv');
+		expect(printed).toMatch(/^Run the Workflow {2}████ {2}4 of 4 {2}[A-Z]/m);
+		expect(printed).toMatch(
+			/^ 2 {2}What does the customer want\? {2}letter\.txt +You said: What /m,
+		);
+		expect(printed).toMatch(/^17 of 17 questions /m);
+		expect(printed).toMatch(/^4 of 4 runs of a workflow succeeded in [\d.]+ s: [1-9]\d* tokens$/m);
+		expect(printed.split('\n').filter((line) => [...line].length > WIDTH)).toEqual([]);
+		expect(code).toBe(0);
+	});
+
+	it('says which run failed and what to do, and fails itself', async () => {
+		dify.inject({ kind: 'rate-limit-error' }, { query: 'What does the customer want?' });
+		const code = await show();
+		expect(printed).toMatch(/^✗ {2}2 {2}A limit of the Dify plan/m);
+		expect(printed).toMatch(/^3 of 4 runs of a workflow succeeded /m);
+		expect(code).toBe(1);
+	});
+
+	it('is left out where an app of your own is asked', async () => {
+		dify.requests.length = 0;
+		await run(dify.keyOf('chat-plain'));
+		expect(runsSent()).toEqual([]);
+		expect(printed).not.toContain('of a workflow');
 	});
 });
 

@@ -1,7 +1,4 @@
-// Runs the batch example with the built package, against the emulator or a Dify of the user's own.
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
-
-import { join } from 'node:path';
+// Shows the built package at work, against the emulator or a Dify of the user's own.
 
 import { PackageDirectoryLoader } from 'n8n-core';
 import type { INodeType } from 'n8n-workflow';
@@ -9,17 +6,10 @@ import { NodeHelpers } from 'n8n-workflow';
 
 import { startDifyServer } from '../dify-server';
 import type { TestCredential, WorkflowResult } from '../workflows/harness';
-import { DIFY_CHAT, runWorkflow, startWorkflow, workflowOf } from '../workflows/harness';
-import { readExample } from './examples';
-import { Progress, watched } from './progress';
-import type { Asked } from './report';
-import { describeBatch, describeConversation, hasFailed, summarise } from './report';
-import { wrap } from './table';
-
-/** Nodes of the example. */
-const BATCH = 'Ask Dify';
-const BATCH_QUESTIONS = 'Questions of the Night';
-const TURNS = ['Suggest a Tip', 'Shorten It', 'Find a Subject'];
+import { DIFY_CHAT, DIFY_WORKFLOW, runWorkflow, workflowOf } from '../workflows/harness';
+import { askBatch } from './batch';
+import { say, sayError } from './running';
+import { runDocuments } from './workflowRuns';
 
 /** The emulator's model takes so many milliseconds for five letters. */
 const PACE = 50;
@@ -28,22 +18,26 @@ const PACE = 50;
 export interface DemoOptions {
 	/** The project's folder, with the built package in `dist/`. */
 	root: string;
-	/** Dify to ask instead of the emulator. */
+	/** An app to ask instead of the emulator's: a chatbot, an agent or a chatflow. */
 	credential?: TestCredential;
+}
+
+/** The apps that are asked. */
+export interface DemoApps {
+	chat: TestCredential;
+	/** Left out where there is none to run. */
+	workflow?: TestCredential;
 }
 
 /**
  * Runs the demo and prints what it does.
  *
- * @returns the exit code: 1 when a question was not answered
+ * @returns the exit code: 1 when a question was not answered, or a run failed
  */
 export async function runDemo({ root, credential }: DemoOptions): Promise<number> {
-	const difyChat = await loadBuiltNode(root);
 	if (credential !== undefined) {
 		say([`Asking the app at ${credential.baseUrl} …`, '']);
-		const refusal = await findRefusal(difyChat, credential);
-		if (refusal !== undefined) return sayError(refusal);
-		return await runExample(root, difyChat, credential);
+		return await showAtWork(root, { chat: credential });
 	}
 	const dify = await startDifyServer({ pieceIntervalMilliseconds: PACE });
 	try {
@@ -52,18 +46,50 @@ export async function runDemo({ root, credential }: DemoOptions): Promise<number
 			'is told. With DIFY_BASE_URL and DIFY_API_KEY set, your own app is asked instead.',
 			'',
 		]);
-		const apiKey = dify.keyOf('chat-plain');
-		return await runExample(root, difyChat, { baseUrl: dify.baseUrl, apiKey });
+		const { baseUrl } = dify;
+		return await showAtWork(root, {
+			chat: { baseUrl, apiKey: dify.keyOf('chat-plain') },
+			workflow: { baseUrl, apiKey: dify.keyOf('workflow') },
+		});
 	} finally {
 		await dify.close();
 	}
 }
 
-/** Dify Chat out of `dist/`, by n8n's own loader. */
-async function loadBuiltNode(root: string): Promise<INodeType> {
+/**
+ * Asks the apps and prints what they answer.
+ *
+ * @returns the exit code
+ */
+export async function showAtWork(root: string, { chat, workflow }: DemoApps): Promise<number> {
+	const nodes = await loadBuiltNodes(root);
+	const refusal = await findRefusal(nodes.difyChat, chat);
+	if (refusal !== undefined) {
+		sayError(refusal);
+		return 1;
+	}
+	const isAnswered = await askBatch(root, {
+		type: DIFY_CHAT,
+		node: nodes.difyChat,
+		credential: chat,
+	});
+	if (workflow === undefined) return isAnswered ? 0 : 1;
+	const hasRun = await runDocuments({
+		type: DIFY_WORKFLOW,
+		node: nodes.difyWorkflow,
+		credential: workflow,
+	});
+	return isAnswered && hasRun ? 0 : 1;
+}
+
+/** The nodes out of `dist/`, by n8n's own loader. */
+async function loadBuiltNodes(
+	root: string,
+): Promise<{ difyChat: INodeType; difyWorkflow: INodeType }> {
 	const loader = new PackageDirectoryLoader(root);
 	await loader.loadAll();
-	return NodeHelpers.getVersionedNodeType(loader.getNode('difyChat').type, 1);
+	const load = (name: string) => NodeHelpers.getVersionedNodeType(loader.getNode(name).type, 1);
+	return { difyChat: load('difyChat'), difyWorkflow: load('difyWorkflow') };
 }
 
 /** Why this Dify cannot be asked, found out with a request that starts and costs nothing. */
@@ -77,61 +103,4 @@ async function findRefusal(
 		nodeTypes: { [DIFY_CHAT]: difyChat },
 	});
 	return error;
-}
-
-async function runExample(
-	root: string,
-	difyChat: INodeType,
-	credential: TestCredential,
-): Promise<number> {
-	const file = readExample(join(root, 'examples'), 'batch-questions.json');
-	const progress = new Progress();
-	const startedAt = performance.now();
-	const running = startWorkflow(file, {
-		credential,
-		nodeTypes: { [DIFY_CHAT]: watched(difyChat, (message) => progress.show(message)) },
-	});
-	const cancel = () => running.cancel();
-	process.once('SIGINT', cancel);
-	const result = await running.result;
-	process.off('SIGINT', cancel);
-	progress.end();
-	return sayResult(file, result, (performance.now() - startedAt) / 1000);
-}
-
-function sayResult(
-	file: ReturnType<typeof readExample>,
-	result: WorkflowResult,
-	seconds: number,
-): number {
-	const questions = itemsOf(result, BATCH_QUESTIONS);
-	const batch = itemsOf(result, BATCH).map(
-		(item, index): Asked => ({ question: String(questions[index]?.question), item }),
-	);
-	const turns = TURNS.flatMap((name): Asked[] => {
-		const question = String(file.nodes.find((node) => node.name === name)?.parameters.query);
-		return itemsOf(result, name).map((item) => ({ question, item }));
-	});
-	if (batch.length > 0) say([...describeBatch(batch), '']);
-	if (turns.length > 0) say([...describeConversation(turns), '']);
-	if (result.error !== undefined) return sayError(result.error);
-	if (result.run.status === 'canceled') {
-		say(['Stopped. Dify was told to stop as well.']);
-		return 1;
-	}
-	say([summarise(batch, turns, seconds)]);
-	return batch.some(hasFailed) ? 1 : 0;
-}
-
-function itemsOf(result: WorkflowResult, nodeName: string) {
-	return (result.outputs(nodeName)[0] ?? []).map(({ json }) => json);
-}
-
-function sayError({ message, description }: NonNullable<WorkflowResult['error']>): number {
-	say([...wrap(message, '✗ '), ...wrap(description ?? '', '  ')]);
-	return 1;
-}
-
-function say(lines: string[]): void {
-	process.stdout.write(`${lines.join('\n')}\n`);
 }

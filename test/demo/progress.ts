@@ -3,12 +3,14 @@
 
 import type { IExecuteFunctions, IHttpRequestOptions, INodeType } from 'n8n-workflow';
 
+import { objectOf, parseObject } from '../../dify/http/json';
 import { isByteStream } from '../../nodes/shared/transport';
 import { cut, WIDTH } from './table';
 
-/** A message that Dify took, and whose answer has ended, for good or ill. */
+/** A message or a run that Dify took, and whose answer has ended, for good or ill. */
 export interface DoneMessage {
 	nodeName: string;
+	/** What the message asks, or the run is about. */
 	question: string;
 	/** How many of the node's messages are done by now, and how many there are. */
 	done: number;
@@ -37,9 +39,10 @@ export function watched(type: INodeType, onDone: (message: DoneMessage) => void)
 			const httpRequest = async (request: IHttpRequestOptions): Promise<unknown> => {
 				const response: unknown = await helpers.httpRequest(request);
 				const { statusCode, body } = Object(response);
-				const isAccepted = request.url.endsWith('/chat-messages') && statusCode === 200;
-				if (isAccepted && isByteStream(body)) {
-					underWay.set(request, String(Object(request.body).query));
+				const isPaid = /\/(?:chat-messages|workflows\/run)$/.test(request.url);
+				if (isPaid && statusCode === 200 && isByteStream(body)) {
+					const { query, inputs } = parseObject(String(request.body)) ?? {};
+					underWay.set(request, String(query ?? objectOf(inputs).topic));
 					body.once('close', () => finish(request));
 				}
 				return response;

@@ -1,4 +1,4 @@
-// Says what the demo's workflow gave: a table of the batch, the conversation, a summary.
+// Says what the demo's workflows gave: tables of the batch and of the runs, the conversation, summaries.
 
 import type { IDataObject } from 'n8n-workflow';
 
@@ -20,6 +20,20 @@ const BATCH_COLUMNS: Column[] = [
 	{ title: 'Price', width: 9, alignRight: true },
 ];
 
+/** A run of a workflow, and the file that it was about. */
+export interface AboutFile extends Asked {
+	fileName: string;
+}
+
+const RUN_COLUMNS: Column[] = [
+	{ title: '#', width: 2, alignRight: true },
+	{ title: 'Input', width: 28 },
+	{ title: 'File', width: 16 },
+	{ title: 'Output', width: 26 },
+	{ title: 'Run', width: 8 },
+	{ title: 'Tokens', width: 6, alignRight: true },
+];
+
 /** Whether a question failed. */
 export function hasFailed({ item }: Asked): boolean {
 	return item.error !== undefined;
@@ -38,16 +52,35 @@ export function describeBatch(batch: Asked[]): string[] {
 			hasFailed(asked) ? '–' : priceOf(item).toFixed(6),
 		];
 	});
-	const failures = batch.flatMap((asked, index) =>
-		hasFailed(asked)
+	return [...layOut(BATCH_COLUMNS, rows), ...describeFailures(batch)];
+}
+
+/** A row for each run of a workflow, and below them what to do about those that failed. */
+export function describeRuns(runs: AboutFile[]): string[] {
+	const rows = runs.map((run, index) => {
+		const { item, question, fileName } = run;
+		return [
+			String(index + 1),
+			question,
+			fileName,
+			String(hasFailed(run) ? `✗ ${String(item.error)}` : Object(item.outputs).answer),
+			String(item.workflow_run_id ?? '–').slice(0, 8),
+			hasFailed(run) ? '–' : String(item.total_tokens),
+		];
+	});
+	return [...layOut(RUN_COLUMNS, rows), ...describeFailures(runs)];
+}
+
+function describeFailures(asked: Asked[]): string[] {
+	return asked.flatMap((one, index) =>
+		hasFailed(one)
 			? [
 					'',
-					...wrap(`${String(asked.item.error)}`, `✗ ${String(index + 1).padStart(2)}  `),
-					...wrap(String(asked.item.description), '      '),
+					...wrap(`${String(one.item.error)}`, `✗ ${String(index + 1).padStart(2)}  `),
+					...wrap(String(one.item.description), '      '),
 				]
 			: [],
 	);
-	return [...layOut(BATCH_COLUMNS, rows), ...failures];
 }
 
 /** The turns of a conversation, in full. */
@@ -74,6 +107,14 @@ export function summarise(batch: Asked[], turns: Asked[], seconds: number): stri
 		`${good} of ${batch.length} questions and ${turns.length} turns of a conversation answered`,
 		`in ${seconds.toFixed(1)} s: ${tokens} tokens, ${price.toFixed(6)} ${currency}`.trimEnd(),
 	].join(' ');
+}
+
+/** One line on the runs of a workflow. */
+export function summariseRuns(runs: AboutFile[], seconds: number): string {
+	const succeeded = runs.filter((run) => !hasFailed(run));
+	const tokens = succeeded.reduce((sum, { item }) => sum + Number(item.total_tokens), 0);
+	const count = `${succeeded.length} of ${runs.length} runs of a workflow succeeded`;
+	return `${count} in ${seconds.toFixed(1)} s: ${tokens} tokens`;
 }
 
 function tokensOf(item: IDataObject): number {
