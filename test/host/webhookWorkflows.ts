@@ -11,11 +11,11 @@ import { NodeConnectionTypes, sleep } from 'n8n-workflow';
 
 import { isObject, objectOf, objectsOf, textOf } from '../../dify/http/json';
 import type { JsonObject } from '../../dify/http/json';
-import { toDataObject } from '../../nodes/shared/items';
 import type { DifyServer } from '../dify-server';
 import type { HostCredential, HostWorkflow, N8nServer } from './n8nHost';
+import { itemsOf, readStored } from './storedExecution';
 
-/** The name of the Dify Chat node in every workflow made here. */
+/** The name of the Dify node in every workflow made here. */
 export const DIFY_NODE = 'Ask Dify';
 
 /** The name of the node that starts every workflow made here. */
@@ -73,12 +73,15 @@ export async function publish(server: N8nServer, workflows: HostWorkflow[]): Pro
 		await expectOk(server, 'POST', `/rest/workflows/${workflow.id}/activate`, { versionId });
 	}
 	for (const { id } of workflows) {
-		// n8n only queues what is to be published.
+		// n8n only queues what is to be published; n8n 1 does it at once, and has nothing to ask here.
 		await until(`${id} was not published`, async () => {
-			const path = `/rest/workflows/${id}/publication-status`;
-			const { status, triggers } = await expectOk(server, 'GET', path);
-			if (status === 'failed' || status === 'partial') throw new Error(JSON.stringify(triggers));
-			return status === 'published' ? id : undefined;
+			const { status, data } = await server.rest('GET', `/rest/workflows/${id}/publication-status`);
+			if (status === 404) return id;
+			const publication = objectOf(data);
+			if (publication.status === 'failed' || publication.status === 'partial') {
+				throw new Error(JSON.stringify(publication.triggers));
+			}
+			return publication.status === 'published' ? id : undefined;
 		});
 	}
 }
@@ -92,9 +95,13 @@ export function hostNode(
 	return { id: name, name, type, typeVersion, position: [0, 0], parameters };
 }
 
-/** The Dify Chat node with its credential. */
-export function difyNode(credential: SavedCredential, parameters: INodeParameters): INode {
-	const type = { name: 'n8n-nodes-dify-apps.difyChat', version: 1 };
+/** A Dify node with its credential, Dify Chat unless another is named. */
+export function difyNode(
+	credential: SavedCredential,
+	parameters: INodeParameters,
+	name: 'difyChat' | 'difyWorkflow' = 'difyChat',
+): INode {
+	const type = { name: `n8n-nodes-dify-apps.${name}`, version: 1 };
 	return {
 		...hostNode(DIFY_NODE, type, parameters),
 		credentials: { difyAppApi: { ...credential } },
@@ -215,7 +222,7 @@ export async function executionIds(
 /** An execution, whatever its state. */
 export async function readExecution(server: N8nServer, id: string): Promise<Execution> {
 	const { status, data } = await expectOk(server, 'GET', `/rest/executions/${id}`);
-	const { runData, error } = objectOf(objectOf(unflatten(textOf(data))).resultData);
+	const { runData, error } = objectOf(objectOf(readStored(textOf(data))).resultData);
 	const items = Object.entries(objectOf(runData)).map(([name, runs]): [string, IDataObject[]] => [
 		name,
 		itemsOf(objectsOf(runs).at(-1)),
@@ -264,39 +271,4 @@ async function expectOk(
 		throw new Error(`${method} ${path} answered ${status}: ${JSON.stringify(data)}`);
 	}
 	return data;
-}
-
-function itemsOf(run: JsonObject | undefined): IDataObject[] {
-	const outputs: unknown = objectOf(run?.data).main;
-	if (!Array.isArray(outputs)) return [];
-	return outputs.flatMap((items) =>
-		objectsOf(items).map(({ json }) => toDataObject(objectOf(json))),
-	);
-}
-
-/**
- * Reads n8n's form of an execution: a list of values in which every text inside a list or an object
- * is the place of the value it stands for.
- */
-function unflatten(text: string): unknown {
-	const values: unknown = JSON.parse(text);
-	if (!Array.isArray(values)) throw new Error('The data of an execution is no list');
-	const revived = new Map<number, unknown>();
-	const revive = (index: number): unknown => {
-		if (revived.has(index)) return revived.get(index);
-		const value: unknown = values[index];
-		const read = (part: unknown) => (typeof part === 'string' ? revive(Number(part)) : part);
-		if (Array.isArray(value)) {
-			const list: unknown[] = [];
-			revived.set(index, list);
-			for (const part of value) list.push(read(part));
-			return list;
-		}
-		if (!isObject(value)) return value;
-		const object: JsonObject = {};
-		revived.set(index, object);
-		for (const [key, part] of Object.entries(value)) object[key] = read(part);
-		return object;
-	};
-	return revive(0);
 }
