@@ -23,10 +23,15 @@ const IN_CHAT = 'approval-in-chat';
 
 const MAIL_NODE = 'n8n-nodes-base.emailSend';
 
+const OF_WORKFLOW = 'workflow-approval';
+
 /** A chatflow that waits for one person, and one that waits for a second one behind the first. */
 const APPS = ['chatflow-human', 'chatflow-human-twice', 'chat-plain'] as const;
 
-type App = (typeof APPS)[number];
+/** A workflow that waits for one person, and one that waits for nobody. */
+const WORKFLOWS = ['workflow-human', 'workflow'] as const;
+
+type App = (typeof APPS)[number] | (typeof WORKFLOWS)[number];
 
 let dify: DifyServer;
 let mails: MailServer;
@@ -47,7 +52,7 @@ function credentials(): HostCredential[] {
 	const server = { host: '127.0.0.1', port: mailPort, secure: false, disableStartTls: true };
 	return [
 		{ id: 'mail', name: 'Mail', type: 'smtp', data: { user: '', password: '', ...server } },
-		...APPS.map((app) => ({
+		...[...APPS, ...WORKFLOWS].map((app) => ({
 			id: app,
 			name: app,
 			type: 'difyAppApi',
@@ -115,31 +120,34 @@ describe.each(HOSTS)('%s', (name) => {
 
 	beforeAll(async () => {
 		host = new N8nHost(name, { N8N_HOST: '127.0.0.1' });
-		await host.import(
-			credentials(),
-			[BY_MAIL, IN_CHAT].flatMap((example) => APPS.map((app) => atWork(example, app))),
-		);
+		await host.import(credentials(), [
+			...[BY_MAIL, IN_CHAT].flatMap((example) => APPS.map((app) => atWork(example, app))),
+			...WORKFLOWS.map((app) => atWork(OF_WORKFLOW, app)),
+		]);
 		server = await host.start();
 		for (const app of APPS) {
 			await waitUntilAtWork(`${server.url}/form/${idOf(BY_MAIL, app)}`);
 			await waitUntilAtWork(`${server.url}/webhook/${idOf(IN_CHAT, app)}/chat`);
+		}
+		for (const app of WORKFLOWS) {
+			await waitUntilAtWork(`${server.url}/form/${idOf(OF_WORKFLOW, app)}`);
 		}
 		await server.logIn();
 	});
 
 	afterAll(async () => await host.close());
 
-	const request = async (app: App, text: string) =>
-		await fillIn(`${server.url}/form/${idOf(BY_MAIL, app)}`, ['ada@example.com', text]);
+	const request = async (app: App, text: string, example = BY_MAIL) =>
+		await fillIn(`${server.url}/form/${idOf(example, app)}`, ['ada@example.com', text]);
 
 	const say = async (app: App, chatInput: string, sessionId: string) =>
 		shown(await chatToEnd(await chat(server, idOf(IN_CHAT, app), chatInput, { sessionId })));
 
 	/** The page that the next mail leads to; n8n shows it only after the execution has begun to wait. */
-	const nextPage = async (app: App): Promise<{ mail: Mail; url: string }> => {
+	const nextPage = async (app: App, example = BY_MAIL): Promise<{ mail: Mail; url: string }> => {
 		const mail = await mails.next();
 		await until('n8n does not wait for the person', async () => {
-			const [id] = await executionIds(server, idOf(BY_MAIL, app), ['waiting']);
+			const [id] = await executionIds(server, idOf(example, app), ['waiting']);
 			return id;
 		});
 		return { mail, url: linkIn(mail) };
@@ -180,6 +188,27 @@ describe.each(HOSTS)('%s', (name) => {
 			const answered = await mails.next();
 			expect(answered.to).toEqual(['ada@example.com']);
 			expect(answered.text).toContain('You said: When are you open?');
+		});
+	});
+
+	describe('by mail, for a workflow', () => {
+		it('the person decides with what the form says, and the outputs go out', async () => {
+			const app = 'workflow-human';
+			await request(app, 'A new grinder?', OF_WORKFLOW);
+			const { mail: asked, url } = await nextPage(app, OF_WORKFLOW);
+			expect(asked.to).toEqual(['approvals@example.com']);
+			expect(asked.text).toContain('Please check: A new grinder?');
+			await fillIn(url, ['Approve', 'Yes, "the big one"']);
+			const answered = await mails.next();
+			expect(answered.to).toEqual(['ada@example.com']);
+			expect(answered.text).toContain('comment: Yes, "the big one"');
+			const { status } = await lastExecution(server, idOf(OF_WORKFLOW, app));
+			expect(status).toBe('success');
+		});
+
+		it('nobody is asked where the workflow ends at once', async () => {
+			await request('workflow', 'When are you open?', OF_WORKFLOW);
+			expect((await mails.next()).text).toContain('answer: You said: When are you open?');
 		});
 	});
 

@@ -13,7 +13,12 @@ const ALL_HOSTS: HostName[] = ['n8n-2', 'n8n-1'];
 
 const HOSTS = ALL_HOSTS.filter((name) => (process.env.N8N_HOST ?? name) === name);
 
-const CREDENTIAL_ID = 'dify';
+/** The app that each example asks. */
+const EXAMPLES = {
+	'batch-questions': 'chat-plain',
+	'failed-questions': 'chat-plain',
+	'start-now-collect-later': 'workflow',
+};
 
 let dify: DifyServer;
 
@@ -24,8 +29,8 @@ beforeAll(async () => {
 afterAll(async () => await dify.close());
 
 /** An example, started by hand: the command line starts workflows in no other way. */
-function example(name: string): HostWorkflow {
-	const workflow = importedExample(name, { id: CREDENTIAL_ID, name: 'Dify' });
+function example(name: string, app: string): HostWorkflow {
+	const workflow = importedExample(name, { id: app, name: app });
 	const byHand = { type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} };
 	return {
 		...workflow,
@@ -35,11 +40,11 @@ function example(name: string): HostWorkflow {
 	};
 }
 
-const credential = (): HostCredential => ({
-	id: CREDENTIAL_ID,
-	name: 'Dify',
+const credential = (app: string): HostCredential => ({
+	id: app,
+	name: app,
 	type: 'difyAppApi',
-	data: { baseUrl: dify.baseUrl, apiKey: dify.keyOf('chat-plain'), allowUnauthorizedCerts: false },
+	data: { baseUrl: dify.baseUrl, apiKey: dify.keyOf(app), allowUnauthorizedCerts: false },
 });
 
 describe.each(HOSTS)('%s', (name) => {
@@ -47,7 +52,10 @@ describe.each(HOSTS)('%s', (name) => {
 
 	beforeAll(async () => {
 		host = new N8nHost(name);
-		await host.import([credential()], [example('batch-questions'), example('failed-questions')]);
+		await host.import(
+			['chat-plain', 'workflow'].map(credential),
+			Object.entries(EXAMPLES).map(([name, app]) => example(name, app)),
+		);
 	});
 
 	afterAll(async () => await host.close());
@@ -83,6 +91,23 @@ describe.each(HOSTS)('%s', (name) => {
 					error: expect.objectContaining({ code: 'not_dify_api', retryable: false }),
 				}),
 			]),
+		);
+	});
+
+	it('starts five runs of a workflow, and keeps their IDs with what they are about', async () => {
+		const items = await host.execute('start-now-collect-later');
+		const products = items.get('Products of the Day') ?? [];
+		expect(products).toHaveLength(5);
+		const runs = products.map(({ topic }) =>
+			dify.generations.findLast(({ query }) => query === topic),
+		);
+		expect(items.get('Keep the Runs')).toEqual(
+			products.map(({ product }, index) => ({
+				product,
+				workflow_run_id: runs[index]?.workflowRunId,
+				status: 'running',
+				result: '',
+			})),
 		);
 	});
 });

@@ -2,7 +2,7 @@
 
 import { createHash, randomBytes } from 'node:crypto';
 
-import type { INodeParameters } from 'n8n-workflow';
+import type { INode, INodeParameters } from 'n8n-workflow';
 
 import type { DifyServer, GenerationRecord } from '../dify-server';
 import { startDifyServer } from '../dify-server';
@@ -88,7 +88,16 @@ async function publishWorkflows(): Promise<void> {
 		chain('photo', webhookTrigger('photo', 'lastNode'), ask('look', { files: { file: [file] } })),
 		chain('chat', chatTrigger('chat', 'streaming'), ask('={{ $json.chatInput }}')),
 		{ ...timed, settings: { ...timed.settings, executionTimeout: 2 } },
+		chain('workflow', chatTrigger('workflow', 'streaming'), await workflowNode()),
 	]);
+}
+
+/** Dify Workflow with what is written in the chat as its topic. */
+async function workflowNode(): Promise<INode> {
+	const credential = await saveDifyCredential(main, dify, 'workflow');
+	const inputsJson = '={{ { topic: $json.chatInput } }}';
+	const run = { resource: 'run', operation: 'execute', inputsMode: 'json', inputsJson };
+	return difyNode(credential, { ...run, user: 'ada' }, 'difyWorkflow');
 }
 
 const entryOf = (name: Entry) => (name === 'main' ? main : webhooks);
@@ -170,6 +179,22 @@ describe.each<Entry>(['main', 'webhook'])('a chat that comes in by the %s proces
 		const execution = await lastExecution(main, 'chat');
 		expect(workers.flatMap(executionsIn)).toContain(execution.id);
 		expect(execution.items.get(DIFY_NODE)).toMatchObject([{ answer: SLOW_ANSWER }]);
+	});
+
+	it('gets the text of a workflow from a worker while it runs', async () => {
+		const topic = `[slow] workflow by ${entry}`;
+		const lines: ChatLine[] = [];
+		let wasRunning: boolean | undefined;
+		for await (const line of chatLines(await chat(entryOf(entry), 'workflow', topic))) {
+			if (line.type === 'item') wasRunning ??= generationOf(topic)?.finished === false;
+			lines.push(line);
+		}
+		expect(wasRunning).toBe(true);
+		expect(textIn(lines).startsWith(SLOW_ANSWER)).toBe(true);
+
+		const execution = await lastExecution(main, 'workflow');
+		expect(workers.flatMap(executionsIn)).toContain(execution.id);
+		expect(execution.items.get(DIFY_NODE)).toMatchObject([{ outputs: { answer: SLOW_ANSWER } }]);
 	});
 
 	it('is told what went wrong in the worker', async () => {

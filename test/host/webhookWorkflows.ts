@@ -65,25 +65,37 @@ export async function saveDifyCredential(
 	});
 }
 
-/** Saves workflows and publishes them, as their user does in the editor; they can be called then. */
-export async function publish(server: N8nServer, workflows: HostWorkflow[]): Promise<void> {
+/**
+ * Saves workflows and publishes them, as their user does in the editor; they can be called then.
+ *
+ * @returns the id that each has in n8n, by its own; n8n 1 gives new ones
+ */
+export async function publish(
+	server: N8nServer,
+	workflows: HostWorkflow[],
+): Promise<Map<string, string>> {
+	const ids = new Map<string, string>();
 	for (const workflow of workflows) {
 		const saved = await expectOk(server, 'POST', '/rest/workflows', { ...workflow, active: false });
-		const { versionId } = saved;
-		await expectOk(server, 'POST', `/rest/workflows/${workflow.id}/activate`, { versionId });
+		const { id, versionId } = saved;
+		ids.set(workflow.id, textOf(id));
+		await expectOk(server, 'POST', `/rest/workflows/${textOf(id)}/activate`, { versionId });
 	}
-	for (const { id } of workflows) {
-		// n8n only queues what is to be published; n8n 1 does it at once, and has nothing to ask here.
-		await until(`${id} was not published`, async () => {
-			const { status, data } = await server.rest('GET', `/rest/workflows/${id}/publication-status`);
-			if (status === 404) return id;
-			const publication = objectOf(data);
-			if (publication.status === 'failed' || publication.status === 'partial') {
-				throw new Error(JSON.stringify(publication.triggers));
-			}
-			return publication.status === 'published' ? id : undefined;
-		});
-	}
+	for (const id of ids.values()) await waitUntilPublished(server, id);
+	return ids;
+}
+
+/** n8n only queues what is to be published; n8n 1 does it at once, and has nothing to ask here. */
+async function waitUntilPublished(server: N8nServer, id: string): Promise<void> {
+	await until(`${id} was not published`, async () => {
+		const { status, data } = await server.rest('GET', `/rest/workflows/${id}/publication-status`);
+		if (status === 404) return id;
+		const publication = objectOf(data);
+		if (publication.status === 'failed' || publication.status === 'partial') {
+			throw new Error(JSON.stringify(publication.triggers));
+		}
+		return publication.status === 'published' ? id : undefined;
+	});
 }
 
 /** A node of a workflow; its name is its id. */

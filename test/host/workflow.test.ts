@@ -67,6 +67,7 @@ describe.each(HOSTS)('%s', (name) => {
 	let dify: DifyServer;
 	let host: N8nHost;
 	let server: N8nServer;
+	const ids = new Map<string, string>();
 
 	beforeAll(async () => {
 		dify = await startDifyServer({ slowScale: 0.2 });
@@ -77,7 +78,7 @@ describe.each(HOSTS)('%s', (name) => {
 			const credential = await saveDifyCredential(server, dify, app);
 			const node = (parameters: INodeParameters) =>
 				difyNode(credential, parameters, 'difyWorkflow');
-			await publish(server, [
+			const published = await publish(server, [
 				...Object.entries(OPERATIONS).map(([operation, parameters]) => {
 					const path = `${app}-${operation}`;
 					const user = '={{ $json.body.user }}';
@@ -86,6 +87,7 @@ describe.each(HOSTS)('%s', (name) => {
 				chain(`${app}-live`, chatTrigger(`${app}-live`, 'streaming'), node(IN_CHAT)),
 				chain(`${app}-whole`, chatTrigger(`${app}-whole`, 'lastNode'), node(IN_CHAT)),
 			]);
+			for (const [path, id] of published) ids.set(path, id);
 		}
 	});
 
@@ -93,6 +95,9 @@ describe.each(HOSTS)('%s', (name) => {
 		await host?.close();
 		await dify?.close();
 	});
+
+	/** The last execution of a workflow, by its path. */
+	const executionOf = async (path: string) => await lastExecution(server, ids.get(path) ?? path);
 
 	/** Runs an operation by HTTP, in an execution of its own; its first item. */
 	async function run(
@@ -185,7 +190,7 @@ describe.each(HOSTS)('%s', (name) => {
 	it('fails the execution where the run failed, and n8n keeps in which node and why', async () => {
 		const response = await post(server, 'workflow-fail-execute', { inputs: {}, user: 'ada' });
 		expect(response.status).toBe(500);
-		const { status, error } = await lastExecution(server, 'workflow-fail-execute');
+		const { status, error } = await executionOf('workflow-fail-execute');
 		expect(status).toBe('error');
 		expect(error?.message).toMatch(/node "HTTP Request" failed: \[Errno 111\]/);
 	});
@@ -204,7 +209,7 @@ describe.each(HOSTS)('%s', (name) => {
 			expect(kinds.filter((type) => type !== 'item')).toEqual(['begin', 'end']);
 			expect(lines.length).toBeGreaterThan(20);
 			expect(textIn(lines).startsWith(SLOW_ANSWER)).toBe(true);
-			const { items } = await lastExecution(server, 'workflow-live');
+			const { items } = await executionOf('workflow-live');
 			expect(items.get(DIFY_NODE)).toMatchObject([{ outputs: { answer: SLOW_ANSWER } }]);
 		});
 
@@ -223,7 +228,7 @@ describe.each(HOSTS)('%s', (name) => {
 
 		it('a failed run shows what to do about it', async () => {
 			const lines = await chatToEnd(await chat(server, 'workflow-fail-live', 'hello'));
-			const { error } = await lastExecution(server, 'workflow-fail-live');
+			const { error } = await executionOf('workflow-fail-live');
 			expect(lines.map(({ type }) => type)).toEqual(['begin', 'error']);
 			expect(lines.at(-1)?.content).toBe(error?.description);
 		});
