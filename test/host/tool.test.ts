@@ -1,4 +1,4 @@
-// Dify Chat as a tool of n8n's AI Agent in a real n8n, with a small model of the test's own.
+// Dify Chat and Dify Workflow as tools of n8n's AI Agent in a real n8n, with a small model of the test's own.
 
 import type { INode } from 'n8n-workflow';
 import { NodeConnectionTypes } from 'n8n-workflow';
@@ -49,14 +49,16 @@ beforeAll(async () => {
 	server = await host.start();
 	await server.logIn();
 	const difyCredential = await saveDifyCredential(server, dify, 'chat-plain');
+	const workflowCredential = await saveDifyCredential(server, dify, 'workflow');
 	const modelCredential = await saveCredential(server, {
 		name: 'Small Model',
 		type: 'openAiApi',
 		data: { apiKey: 'for-tests-only', url: model.url },
 	});
 	await publish(server, [
-		agentWorkflow('streaming', difyCredential, modelCredential),
-		agentWorkflow('lastNode', difyCredential, modelCredential),
+		agentWorkflow('streaming', 'streaming', difyTool(difyCredential), modelCredential),
+		agentWorkflow('lastNode', 'lastNode', difyTool(difyCredential), modelCredential),
+		agentWorkflow('workflow', 'lastNode', workflowTool(workflowCredential), modelCredential),
 	]);
 });
 
@@ -82,15 +84,35 @@ function difyTool(credential: SavedCredential): INode {
 	return { ...node, type: `${node.type}Tool` };
 }
 
-/** Chat Trigger and AI Agent; the agent has a model, and Dify Chat as its only tool. */
+/** The model writes one of the workflow's variables, as the user lets it in the editor. */
+function workflowTool(credential: SavedCredential): INode {
+	const topic = "={{ $fromAI('question', 'What the workflow is to look into', 'string') }}";
+	const node = difyNode(
+		credential,
+		{
+			descriptionType: 'manual',
+			toolDescription: DESCRIPTION,
+			resource: 'run',
+			operation: 'execute',
+			user: `={{ $('${TRIGGER}').item.json.sessionId }}`,
+			inputsMode: 'fields',
+			inputFields: { mappingMode: 'defineBelow', value: { topic } },
+		},
+		'difyWorkflow',
+	);
+	return { ...node, type: `${node.type}Tool` };
+}
+
+/** Chat Trigger and AI Agent; the agent has a model, and one tool. */
 function agentWorkflow(
+	id: string,
 	mode: 'streaming' | 'lastNode',
-	difyCredential: SavedCredential,
+	tool: INode,
 	modelCredential: SavedCredential,
 ): HostWorkflow {
 	const workflow = chain(
-		mode,
-		chatTrigger(mode, mode),
+		id,
+		chatTrigger(id, mode),
 		hostNode(AGENT, { name: '@n8n/n8n-nodes-langchain.agent', version: 3.1 }, {}),
 	);
 	const chatModel = hostNode(
@@ -106,7 +128,7 @@ function agentWorkflow(
 		nodes: [
 			...workflow.nodes,
 			{ ...chatModel, credentials: { openAiApi: { ...modelCredential } } },
-			difyTool(difyCredential),
+			tool,
 		],
 		connections: {
 			...workflow.connections,
@@ -116,9 +138,13 @@ function agentWorkflow(
 	};
 }
 
-/** Asks the agent in one piece; its answer. */
-async function askAgent(message: string, sessionId: string): Promise<JsonObject> {
-	const response = await chat(server, 'lastNode', message, { sessionId });
+/** Asks an agent in one piece; its answer. */
+async function askAgent(
+	message: string,
+	sessionId: string,
+	workflow = 'lastNode',
+): Promise<JsonObject> {
+	const response = await chat(server, workflow, message, { sessionId });
 	const text = await response.text();
 	if (response.status !== 200) throw new Error(`The agent answered ${response.status}: ${text}`);
 	return objectOf(JSON.parse(text));
@@ -191,4 +217,26 @@ it('tells the model why it failed, and the agent goes on', async () => {
 	const { content, items } = toolResult();
 	expect(items).toEqual([{ error: expect.stringContaining('Rate Limit Error') }]);
 	expect(output).toBe(finalAnswer(content));
+});
+
+describe('a workflow', () => {
+	it('runs with what the model wrote, and gives the model its outputs as text', async () => {
+		const { output } = await askAgent('the invoices', 'ada', 'workflow');
+		const topic = toolQuestion('the invoices');
+		expect(dify.requests.filter(({ path }) => path === '/v1/workflows/run')).toMatchObject([
+			{ body: { inputs: { topic }, user: 'ada' } },
+		]);
+		const { content, items } = toolResult();
+		expect(items).toMatchObject([
+			{ status: 'succeeded', outputs: { answer: `You said: ${topic}` } },
+		]);
+		expect(output).toBe(finalAnswer(content));
+	});
+
+	it('tells the model why it failed, and the agent goes on', async () => {
+		const { output } = await askAgent('[error rate]', 'ada', 'workflow');
+		const { content, items } = toolResult();
+		expect(items).toEqual([{ error: expect.stringContaining('Rate Limit Error') }]);
+		expect(output).toBe(finalAnswer(content));
+	});
 });
