@@ -21,7 +21,7 @@ const node: DifyNode = {
 	credential: APP_CREDENTIAL,
 	purpose: {
 		needs: 'Dify Chat needs a chatbot, an agent or a chatflow',
-		others: 'For workflows, use the node Dify Workflow.',
+		others: 'For workflows, use the node Dify Workflow. For text generators there is no node yet.',
 	},
 	resources,
 };

@@ -19,7 +19,8 @@ const node: DifyNode = {
 	credential: APP_CREDENTIAL,
 	purpose: {
 		needs: 'Dify Workflow needs a workflow',
-		others: 'For chatbots, agents and chatflows, use the node Dify Chat.',
+		others:
+			'For chatbots, agents and chatflows, use the node Dify Chat. For text generators there is no node yet.',
 	},
 	resources,
 };

@@ -19,9 +19,12 @@ export interface RunIdentity {
 export function readRunIdentity(version: Version, name: string): RunIdentity {
 	const events = messagesOf(version, name);
 	const { elapsed_time = null, total_tokens = null, total_steps = null, ...run } = endOf(events);
+	const runId = firstText(events, 'workflow_run_id') ?? firstText(events, 'id');
+	const taskId = firstText(events, 'task_id');
 	return {
-		workflow_run_id: firstText(events, 'workflow_run_id') ?? firstText(events, 'id'),
-		task_id: firstText(events, 'task_id'),
+		workflow_run_id: runId,
+		// An event that Dify makes up names the run as its task, which nothing can be stopped by.
+		task_id: taskId === runId ? null : taskId,
 		elapsed_time,
 		total_tokens,
 		total_steps,

@@ -305,7 +305,7 @@ describe('a headline for what is not found', () => {
 		['Form not found.', /human_input of the paused item/],
 		['Message Not Exists.', /as User the one that sent it/],
 		['Workflow not found with id: x', /leave the option out/],
-		['Workflow run not found', /as User the one that started the run/],
+		['Workflow run not found', /as User the one that sent the message or started the run/],
 	])('says for "%s" where its ID is found', (words, advice) => {
 		expect(remedyForWords('not_found', words)).toMatch(advice);
 	});

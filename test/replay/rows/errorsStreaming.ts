@@ -5,10 +5,10 @@ import { answered, refused, runFailed } from './expect';
 import { HELLO, producedFile, youSent } from './files';
 
 /** A run of which nothing was seen, after a wait or when Dify closed the connection. */
-export function notStarted(wait = ''): Expected {
+export function notStarted(wait = '', causes = 'the conversation, an input'): Expected {
 	return {
 		error: {
-			message: `Dify accepted the request but started no run${wait}: it may not accept the conversation, an input or a file, or all of its workers are busy`,
+			message: `Dify accepted the request but started no run${wait}: it may not accept ${causes} or a file, or all of its workers are busy`,
 			code: 'run_not_started',
 			status: null,
 			retryable: false,
@@ -18,6 +18,9 @@ export function notStarted(wait = ''): Expected {
 
 /** 1.14.2 says nothing: one ping, then silence on an open connection. */
 export const SILENCE: Expected = notStarted(' within 60 s');
+
+/** The same of a workflow, which has no conversation. */
+export const SILENT_RUN: Expected = notStarted(' within 60 s', 'an input');
 
 /** The same silence where the reason can be found out: by the conversation, or by the app's form. */
 export function refusedInSilence(message: string, code = 'invalid_param'): Expected {

@@ -98,7 +98,7 @@ const rows: Rows = {
 			},
 		},
 	},
-	'extra/workflow-bad-select-until-eof': { all: notStarted() },
+	'extra/workflow-bad-select-until-eof': { all: notStarted('', 'an input') },
 
 	'extra/workflow-path-bad': {
 		readBy: 'transport',

@@ -2,7 +2,7 @@
 
 import type { Expected, Rows } from '../expectation';
 import { refused, runFailed } from './expect';
-import { SILENCE } from './errorsStreaming';
+import { SILENCE, SILENT_RUN } from './errorsStreaming';
 import { HELLO, producedFile } from './files';
 import { ran } from './runs';
 
@@ -159,8 +159,8 @@ const rows: Rows = {
 	'extra/workflow-doc-type-image': { all: refused(UNKNOWN_FILE) },
 	'extra/workflow-doc-no-type': { all: refused(UNKNOWN_FILE) },
 	// 1.14.2 says nothing of a wrong file, and the app's form does not tell either.
-	'extra/wf-stream-type-image': { all: SILENCE },
-	'extra/silent-workflow-file-type-mismatch': { all: SILENCE },
+	'extra/wf-stream-type-image': { all: SILENT_RUN },
+	'extra/silent-workflow-file-type-mismatch': { all: SILENT_RUN },
 	'extra/wf-files-key': {
 		readBy: 'transport',
 		because: AMONG_INPUTS,
