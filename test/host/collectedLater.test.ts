@@ -91,7 +91,9 @@ describe.each(HOSTS)('start-now-collect-later in %s', (name) => {
 function atWork(workflow: HostWorkflow, tableId: string): HostWorkflow {
 	const nodes = workflow.nodes.map((node): INode => {
 		const path = PATHS[node.name];
-		if (path !== undefined) return { ...webhookTrigger(path, 'lastNode'), name: node.name };
+		if (path !== undefined) {
+			return { ...webhookTrigger(path, 'lastNode'), id: node.id, name: node.name };
+		}
 		if (node.type !== 'n8n-nodes-base.dataTable') return node;
 		const chosen: INodeParameters = { dataTableId: { __rl: true, mode: 'id', value: tableId } };
 		return { ...node, disabled: false, parameters: { ...node.parameters, ...chosen } };

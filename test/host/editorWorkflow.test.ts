@@ -138,8 +138,8 @@ describe.each(HOSTS)('Dify Workflow in the editor of %s', (name) => {
 			'Tone',
 			'Count',
 			'Flag',
-			'Doc',
-			'Docs',
+			'Doc – File',
+			'Docs – Files',
 		]);
 		await field('topic').locator('input, textarea').first().fill('Write a reminder, please.');
 		await field('tone').click();
@@ -162,7 +162,11 @@ describe.each(HOSTS)('Dify Workflow in the editor of %s', (name) => {
 		await output.getByText('"outputs"').waitFor();
 		await editor.page.mouse.move(0, 0);
 		if (name === 'n8n-2') {
-			await editor.picture('workflow-panel', await editor.areaOf(editor.part('ndv')));
+			const input = await editor.areaOf(editor.part('ndv-input-panel'));
+			const right = await editor.areaOf(output);
+			const x = input.x + input.width;
+			const width = right.x + right.width - x;
+			await editor.picture('workflow-panel', { ...right, x, width });
 		}
 	});
 
