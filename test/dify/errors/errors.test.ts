@@ -128,3 +128,18 @@ describe('with its texts changed', () => {
 		expect('partialAnswer' in turn).toBe(false);
 	});
 });
+
+it('keeps how long to wait through all that is added to it', () => {
+	const details = { code: 'too_many_requests', message: 'Busy', remedy: 'Wait.' };
+	const error = new DifyError({ ...details, kind: 'response', retryAfter: 7_000 });
+	expect(error.withTurn({ taskId: 't' }).withHeadline('Other').retryAfter).toBe(7_000);
+	expect(new DifyError({ ...details, kind: 'response' }).retryAfter).toBeNull();
+});
+
+it('says nothing of words that Dify did not say', () => {
+	const details = { code: 'x', message: 'Headline', remedy: 'Advice.' };
+	expect(new DifyError({ ...details, kind: 'response', words: '' }).description).toBe('Advice.');
+	expect(new DifyError({ ...details, kind: 'response', words: 'no' }).description).toBe(
+		'Advice. Dify said: no',
+	);
+});
