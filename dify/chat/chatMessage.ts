@@ -4,9 +4,10 @@ import { DifyError } from '../errors/errors';
 import type { FileReference } from '../app/files';
 import type { JsonObject } from '../http/json';
 import { headlineFor, remedyFor } from '../errors/words';
-import { encode, requestDone } from '../http/request';
+import { encode } from '../http/request';
 import type { DifyRequest, Transport } from '../http/transport';
 import type { ResponseMode } from '../paidRun/paidRun';
+import { postStop } from '../stream/stopRequest';
 
 /** A message as `POST /chat-messages` takes it (§3.1 of Dify's Service API). */
 export interface ChatMessage {
@@ -62,12 +63,7 @@ export async function stopMessage(
 	user: string,
 	signal?: AbortSignal,
 ): Promise<void> {
-	await requestDone(transport, {
-		method: 'POST',
-		path: `/chat-messages/${encode(taskId)}/stop`,
-		body: { user },
-		signal,
-	});
+	await postStop(transport, `/chat-messages/${encode(taskId)}/stop`, user, signal);
 }
 
 /**

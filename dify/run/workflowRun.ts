@@ -4,12 +4,13 @@ import type { FormAnswer } from '../app/humanInput';
 import { findRefusal, readAppForm } from '../app/inputForm';
 import { DifyError } from '../errors/errors';
 import type { JsonObject } from '../http/json';
-import { encode, requestDone } from '../http/request';
+import { encode } from '../http/request';
 import type { DifyRequest, Transport } from '../http/transport';
 import { runToEnd } from '../paidRun/paidRun';
 import type { PaidRun, PaidRunOptions, ResponseMode, RunOutcome } from '../paidRun/paidRun';
 import type { JoinedRun } from '../paidRun/rejoin';
 import { answerFormOf } from '../paidRun/answerForm';
+import { postStop } from '../stream/stopRequest';
 import { notingFirstPing } from './firstPing';
 import { recoverRun } from './recovery';
 import { readWorkflowBody } from './workflowBody';
@@ -121,12 +122,7 @@ export async function stopWorkflow(
 	user: string,
 	signal?: AbortSignal,
 ): Promise<void> {
-	await requestDone(transport, {
-		method: 'POST',
-		path: `/workflows/tasks/${encode(taskId)}/stop`,
-		body: { user },
-		signal,
-	});
+	await postStop(transport, `/workflows/tasks/${encode(taskId)}/stop`, user, signal);
 }
 
 function runOf(

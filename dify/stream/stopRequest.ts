@@ -3,9 +3,26 @@
 import { formatSeconds } from '../errors/errors';
 import type { Clock } from '../http/clock';
 import { toDifyError } from '../http/connectionErrors';
+import { requestDone } from '../http/request';
+import type { Transport } from '../http/transport';
 
 /** Tells Dify to stop a task. */
 export type Stop = (taskId: string, signal: AbortSignal) => Promise<void>;
+
+/**
+ * Posts a stop, which names its user and no more.
+ *
+ * @param path names the task
+ * @throws DifyError when the request failed; Dify says success to any task id
+ */
+export async function postStop(
+	transport: Transport,
+	path: string,
+	user: string,
+	signal?: AbortSignal,
+): Promise<void> {
+	await requestDone(transport, { method: 'POST', path, body: { user }, signal });
+}
 
 /** Milliseconds that Dify may take to accept a stop. */
 const STOP_LIMIT = 5_000;
