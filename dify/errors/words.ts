@@ -1,5 +1,8 @@
 // The words for each of Dify's error codes: what went wrong, and what the user can do about it.
 
+const OTHER_KIND_REMEDY =
+	'The key in the credential belongs to an app of another kind. Choose the credential of the right app, or the right node.';
+
 /** Advice by Dify's `code` (§2.3 of Dify's Service API) and by the codes of this client. */
 const REMEDIES = new Map<string, string>(
 	Object.entries({
@@ -36,10 +39,12 @@ const REMEDIES = new Map<string, string>(
 			'Check the Base URL in the credential; a redirect may have changed the request.',
 		model_currently_not_support: "Choose another model in the app's settings in Dify.",
 		no_file_uploaded: 'Check that the binary field holds a file.',
-		not_chat_app: 'The key in the credential belongs to an app of another kind.',
+		not_chat_app: OTHER_KIND_REMEDY,
+		not_completion_app: OTHER_KIND_REMEDY,
 		not_found:
 			'Check the id and that the User parameter is the one the item was made with; Dify shows it to no other user.',
 		not_supported: 'Update Dify to use this operation.',
+		not_workflow_app: OTHER_KIND_REMEDY,
 		provider_not_initialize: "Set up the model's provider in Dify's settings.",
 		provider_quota_exceeded:
 			"The quota of the model's provider is used up. Top it up, or choose another model in Dify.",

@@ -29,7 +29,8 @@ async function heard(status: number, code: string, words: string): Promise<DifyE
 describe('the advice for an error', () => {
 	it.each([
 		['unauthorized', 'deleted in Dify'],
-		['not_chat_app', 'an app of another kind'],
+		['not_chat_app', 'Choose the credential of the right app'],
+		['not_workflow_app', 'Choose the credential of the right app'],
 		['app_unavailable', 'publish'],
 		['conversation_missing', 'User is the same in every node'],
 		['run_failed', 'logs'],
