@@ -61,7 +61,7 @@ export function readRuns(transport: Transport, filter: RunFilter): AsyncGenerato
 
 /** Dify asks for no user here, and keeps nothing of a run that it refused before it began (§3.9). */
 const WHICH_RUN =
-	'Give the workflow_run_id that Execute or Get Many gave, with the credential of the same app. A run that failed before it began leaves nothing to look up.';
+	'Give the workflow_run_id that Execute or Get Many gave, not the task_id, with the credential of the same app. A run that failed before it began leaves nothing to look up.';
 
 /** Dify's own words, which 1.9 does not say: there such a run is one of nulls. */
 const NO_SUCH_RUN = 'Workflow run not found.';

@@ -22,7 +22,7 @@ it('one that Dify does not know is not found', async () => {
 		code: 'not_found',
 		status: 404,
 		message: 'Dify does not find the workflow run',
-		remedy: expect.stringContaining('Give the workflow_run_id that Execute or Get Many gave'),
+		remedy: expect.stringContaining('that Execute or Get Many gave, not the task_id'),
 	});
 });
 

@@ -13,7 +13,7 @@ export const workflowRunIdField: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. e7a1b3c5-2d4f-4681-9abc-0d1e2f3a4b04',
-	description: 'The workflow_run_id that Execute or Get Many gave',
+	description: 'The workflow_run_id that Execute or Get Many gave, not the task_id',
 };
 
 /**
