@@ -154,7 +154,7 @@ const STREAMED_INSTEAD =
 	"Agents only stream: the answer was streamed although 'Response Mode' is Blocking. It is complete.";
 
 const PAUSED =
-	'The run waits for a person, so this is not its end. What the person is asked is in human_input; the operation Human Input: Submit Form takes it and hands in the answer.';
+	'The run waits for a person, so this is not its end. What the person is asked is in human_input; the operation Human Input: Submit Form takes it and hands in the answer. If human_input is empty, check User: Dify tells what is asked only to the one who started the run.';
 
 const RECOVERED =
 	'The connection broke while Dify was answering; the answer was fetched from Dify afterwards, without asking again. Token counts may be missing.';

@@ -42,7 +42,11 @@ export const execute = runOperation<WorkflowResult>({
 		description: 'Run the workflow and get its outputs',
 	},
 	fields: [
-		userField,
+		{
+			...userField,
+			description:
+				'Whom the run is for, for example an e-mail address or a customer number: any text of up to 255 characters. Uploaded files, Wait for Result and Submit Form need the same text again, so use one value for one person in all nodes.',
+		},
 		...inputFields,
 		waitForField,
 		simplifyField,

@@ -12,7 +12,8 @@ export const get: Operation = {
 		name: 'Get',
 		value: 'get',
 		action: 'Get run',
-		description: 'Get how a run stands, with its outputs once it has ended',
+		description:
+			'Get how a run stands, with its outputs once it has ended. What a person is asked, Wait for Result gives.',
 	},
 	fields: [workflowRunIdField, simplifyField],
 	read(n8n, itemIndex) {

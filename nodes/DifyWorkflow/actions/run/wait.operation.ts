@@ -47,7 +47,8 @@ export const wait = runOperation<WorkflowResult>({
 		workflowRunIdField,
 		{
 			...userField,
-			description: 'The user who started the run; only for that one Dify tells what happens in it',
+			description:
+				'The User that the run was started with. With another one, the outputs still come, but neither the steps of the run nor what a person is asked (human_input).',
 		},
 		simplifyField,
 		optionsField([

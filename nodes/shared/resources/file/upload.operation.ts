@@ -18,7 +18,8 @@ export const upload: Operation = {
 		inputBinaryField,
 		{
 			...userField,
-			description: 'The user whose messages the file is for; Dify shows it to nobody else',
+			description:
+				'The User of the message or the run that the file is for: for another one, Dify does not take it',
 		},
 	],
 	read(n8n, itemIndex) {
