@@ -36,7 +36,7 @@ export const graphOptionFields = (kind: GraphKind): INodeProperties[] => [
 		type: 'string',
 		default: '',
 		placeholder: 'e.g. 4c8e2a6f-1b3d-4f57-8092-a4b6c8d0e205',
-		description: `The published version of a ${kind} to run. Empty for the newest.`,
+		description: `The published version of a ${kind} to run, by its ID: in Dify's editor, Version History has Copy ID in the menu of each version. Empty for the newest.`,
 	},
 ];
 
@@ -48,10 +48,12 @@ export const graphOptionFields = (kind: GraphKind): INodeProperties[] => [
 export function readGraphSettings(options: JsonObject): GraphSettings {
 	const workflowId = asText(options.workflowId).trim();
 	return {
-		workflowId: workflowId === '' ? '' : checkUuid('Workflow ID', workflowId),
+		workflowId: workflowId === '' ? '' : checkUuid('Workflow ID', workflowId, VERSION_ORIGIN),
 		traceId: readTraceId(options.traceId),
 	};
 }
+
+const VERSION_ORIGIN = "In Dify's editor, Version History has Copy ID in the menu of each version.";
 
 /** Dify passes over a trace id of another form without a word (§4.5). */
 function readTraceId(value: unknown): string {

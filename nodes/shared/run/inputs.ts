@@ -23,7 +23,7 @@ export const inputFields: INodeProperties[] = [
 		],
 		default: 'none',
 		description:
-			"Only if your app in Dify has variables, which its users fill in before they begin. With Map Each Variable they appear here as fields as soon as a credential is chosen; they are sent with every message. A field for files takes the name of a binary field such as data (several with commas between them), a web address, or the ID or the whole item that the File: Upload operation gave. If no fields appear, check the credential and that the app's API can be reached.",
+			"Only if your app in Dify has variables, which its users fill in before they begin. With Map Each Variable they appear here as fields as soon as a credential is chosen; they are sent every time. A field for files takes the name of a binary field such as data (several with commas between them), a web address, or the ID or the whole item that the File: Upload operation gave. If no fields appear, check the credential and that the app's API can be reached.",
 	},
 	{ ...mappedInputsField, displayOptions: { show: { inputsMode: ['fields'] } } },
 	{
@@ -33,7 +33,8 @@ export const inputFields: INodeProperties[] = [
 		default: '{}',
 		placeholder: 'e.g. {"name": "Ada", "tone": "formal"}',
 		displayOptions: { show: { inputsMode: ['json'] } },
-		description: 'An object with the name and the value of each variable',
+		description:
+			'A value for each variable, under its name in Dify, which is not its label. Dify ignores other names without a word.',
 	},
 ];
 
