@@ -28,7 +28,7 @@ export async function postStop(
 const STOP_LIMIT = 5_000;
 
 const NOTHING_TO_STOP =
-	'Dify may still be working on it: it had not yet named a task that could be stopped.';
+	"Dify may still be working on it: it had not yet named a task that could be stopped. Look into the app's logs in Dify before you send it again.";
 
 /**
  * Tells Dify to stop a task. It leaves also when the item's time is over, takes 5 s at most, and
