@@ -2,13 +2,11 @@
 
 import type { IDataObject } from 'n8n-workflow';
 
-import type { DifyServer } from '../dify-server';
-import { DIFY_CHAT } from './harness';
 import type { Outputs, RunOperation } from './outputs';
-import { FILE, operationsOf } from './outputs';
+import { FILE } from './outputs';
 
 /** Items of each operation, so that every field has come once. */
-export function workflowOutputs(run: RunOperation, dify: DifyServer): Outputs {
+export function workflowOutputs(run: RunOperation): Outputs {
 	const execute = async (app: string, value: IDataObject) =>
 		await run(
 			app,
@@ -70,21 +68,6 @@ export function workflowOutputs(run: RunOperation, dify: DifyServer): Outputs {
 		'humanInput/submit': async () => [...(await submit(true)), ...(await submit(false))],
 		'file/upload': async () =>
 			await run('workflow-files', { resource: 'file', operation: 'upload' }, FILE),
-		'file/download': async () => {
-			// A workflow has no messages, and Dify hands out a file only once a message had it.
-			await operationsOf(dify, DIFY_CHAT)(
-				'chat-plain',
-				{
-					resource: 'message',
-					operation: 'send',
-					query: 'Look',
-					files: { file: [{ source: 'binary' }] },
-				},
-				FILE,
-			);
-			const fileId = String(dify.files.at(-1)?.id);
-			return await run('chat-plain', { resource: 'file', operation: 'download', fileId });
-		},
 		'app/get': async () => await run('workflow', { resource: 'app', operation: 'get' }),
 	};
 }

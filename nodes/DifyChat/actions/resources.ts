@@ -4,7 +4,8 @@ import type { Resource } from '../../shared/operation';
 import { getFeedbacks } from '../../shared/resources/app/getFeedbacks.operation';
 import { appResource } from '../../shared/resources/app/resource';
 import { audio } from '../../shared/resources/audio/resource';
-import { file } from '../../shared/resources/file/resource';
+import { download } from '../../shared/resources/file/download.operation';
+import { fileResource } from '../../shared/resources/file/resource';
 import { configureReply } from './annotation/configureReply.operation';
 import { create as createAnnotation } from './annotation/create.operation';
 import { deleteOperation as deleteAnnotation } from './annotation/delete.operation';
@@ -34,7 +35,7 @@ export const resources: Resource[] = [
 		operations: [deleteConversation, getAllConversations, getVariables, rename, updateVariable],
 		defaultOperation: 'getAll',
 	},
-	file,
+	fileResource([download]),
 	audio,
 	humanInput,
 	appResource([getFeedbacks]),

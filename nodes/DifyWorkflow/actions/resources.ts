@@ -2,7 +2,7 @@
 
 import type { Resource } from '../../shared/operation';
 import { appResource } from '../../shared/resources/app/resource';
-import { file } from '../../shared/resources/file/resource';
+import { fileResource } from '../../shared/resources/file/resource';
 import { humanInput } from './humanInput';
 import { execute } from './run/execute.operation';
 import { get } from './run/get.operation';
@@ -17,6 +17,7 @@ export const resources: Resource[] = [
 		defaultOperation: 'execute',
 	},
 	humanInput,
-	file,
+	// Dify gives a file only once a message had it, which those of workflows never are.
+	fileResource(),
 	appResource(),
 ];

@@ -48,6 +48,7 @@ describe('Get', () => {
 		const paused = await itemOn(dify, 'workflow-human', { ...EXECUTE, ...inputs({ topic: 'x' }) });
 		const waiting = await runOn(dify, 'workflow-human', ofRun('get', paused.workflow_run_id));
 		expect(waiting.items[0]?.json).toMatchObject({ status: 'paused', finished_at: null });
+		expect(JSON.stringify(waiting.hints)).toContain('Wait for Result gives it');
 		const done = await itemOn(dify, 'workflow', { ...EXECUTE, ...inputs({ topic: 'x' }) });
 		const ended = await runOn(dify, 'workflow', ofRun('get', done.workflow_run_id));
 		expect(ended.items[0]?.json).toEqual({ ...done, task_id: null });

@@ -123,9 +123,3 @@ describe('Download Files', () => {
 		expect(Object.keys(items[0]?.binary ?? {})).toEqual(['file_0']);
 	});
 });
-
-it('an upload cannot be downloaded, for Dify gives files of messages only', async () => {
-	const { id } = await itemOn(dify, APP, UPLOAD, { items: [pdfs('data')] });
-	const download = { resource: 'file', operation: 'download', fileId: id };
-	expect(await itemOn(dify, APP, download)).toMatchObject({ code: 'file_not_found' });
-});

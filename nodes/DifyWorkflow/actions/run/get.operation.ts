@@ -7,6 +7,9 @@ import { booleanParameter } from '../../../shared/parameters';
 import { shapeRun } from './runItem';
 import { readWorkflowRunId, workflowRunIdField } from './workflowRunIdField';
 
+const WHERE_THE_FORM_IS =
+	'The run waits for a person. Dify does not say here what the person is asked: Wait for Result gives it, in human_input.';
+
 export const get: Operation = {
 	option: {
 		name: 'Get',
@@ -20,7 +23,7 @@ export const get: Operation = {
 		const workflowRunId = readWorkflowRunId(n8n, itemIndex);
 		const simplify = booleanParameter(n8n, 'simplify', itemIndex);
 		return {
-			async execute({ transport, connection }) {
+			async execute({ transport, connection, hints }) {
 				const run = await readRun(transport, workflowRunId);
 				const json = shapeRun(run, {
 					simplify,
@@ -29,6 +32,7 @@ export const get: Operation = {
 					baseUrl: connection.baseUrl,
 					failedDownloads: new Map(),
 				});
+				if (run.status === 'paused') hints.add(WHERE_THE_FORM_IS, itemIndex);
 				return [{ json }];
 			},
 		};

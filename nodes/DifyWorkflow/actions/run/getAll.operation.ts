@@ -57,7 +57,8 @@ export const getAll: Operation = {
 					{ name: 'Succeeded', value: 'succeeded' },
 				],
 				default: 'any',
-				description: 'Only runs that ended like this',
+				description:
+					'Only runs that ended like this. Dify cannot look for others, such as those that still work or wait; choose Any and look at their status.',
 			},
 		]),
 	],

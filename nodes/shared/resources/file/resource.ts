@@ -1,11 +1,15 @@
 // The resource File, which every node for apps has.
 
-import type { Resource } from '../../operation';
-import { download } from './download.operation';
+import type { Operation, Resource } from '../../operation';
 import { upload } from './upload.operation';
 
-export const file: Resource = {
+/**
+ * The resource File.
+ *
+ * @param others what only apps have whose files are those of messages
+ */
+export const fileResource = (others: Operation[] = []): Resource => ({
 	option: { name: 'File', value: 'file' },
-	operations: [download, upload],
+	operations: [...others, upload],
 	defaultOperation: 'upload',
-};
+});
