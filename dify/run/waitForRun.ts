@@ -29,13 +29,16 @@ export interface Waiting {
 /** Milliseconds between two looks; the last one repeats. */
 const PAUSES = [1_000, 2_000, 4_000, 8_000, 10_000];
 
+/** Milliseconds that the first look may take at least: without it there is no run to be given. */
+const LEAST_FIRST_LOOK = 10_000;
+
 /**
  * Waits until a run has ended, or waits for a person. It is listened to where Dify lets it be joined
  * (1.14 and later), and looked up again and again where not, and where the listener hears nothing.
  * Nothing is stopped when the time is over.
  *
  * @returns the run, of status `running` where it still worked when the time was over
- * @throws DifyError when the run failed, or Dify does not know it
+ * @throws DifyError when the run failed, Dify does not know it, or never said how it stands
  */
 export async function waitForRun(
 	run: JoinedRun,
@@ -69,7 +72,7 @@ class Wait {
 	async run(): Promise<WorkflowResult> {
 		const { clock, deadline } = this.waiting;
 		// Whether there is such a run is known before anything is waited for.
-		let seen = await this.#look(this.waiting.transport);
+		let seen = await this.#lookFirst();
 		let wasJoined = false;
 		let pauses = 0;
 		for (;;) {
@@ -93,6 +96,17 @@ class Wait {
 			if (over !== undefined) throw over;
 			if (this.own.failure() !== undefined) return this.#reducer.merge(seen);
 			seen = await this.#look(this.#transport, seen);
+		}
+	}
+
+	async #lookFirst(): Promise<WorkflowResult> {
+		const { transport, clock, deadline, limit } = this.waiting;
+		const longest = limit > 0 ? Math.max(limit, LEAST_FIRST_LOOK) : 0;
+		const own = startDeadline(clock, longest, deadline.signal);
+		try {
+			return await this.#look(withinDeadline(transport, own));
+		} finally {
+			own.end();
 		}
 	}
 

@@ -2,6 +2,7 @@
 
 import { waitForRun } from '../../../dify/run/waitForRun';
 import { settle } from '../../support/manualClock';
+import { OpenBody } from '../../support/openBody';
 import { json, rejectionOf } from '../listTransport';
 import { FORM } from '../turns';
 import { finished, runEvent, started, textChunk } from './events';
@@ -103,6 +104,21 @@ it('that fails is an error with its run, whether it was heard or looked up', asy
 		turn: { workflowRunId: 'run-1' },
 	});
 });
+
+it.each([
+	[1_000, 10],
+	[60_000, 60],
+])(
+	'of which Dify never says how it stands is no longer waited for than the limit, or 10 s: %i ms',
+	async (limit, seconds) => {
+		const body = new OpenBody();
+		const { result, finish, count } = begin({ detail: () => body }, limit);
+		expect(await finish(result)).toBe(seconds);
+		expect(await rejectionOf(result)).toMatchObject({ code: 'timeout' });
+		expect(body.isClosed).toBe(true);
+		expect([count('detail'), count('stop')]).toEqual([1, 0]);
+	},
+);
 
 it('that waits for a person has the form, which only its events tell', async () => {
 	const { result } = begin({
