@@ -3,7 +3,7 @@
 import type { DifyRequest, Transport } from '../http/transport';
 
 /** Comments and blank lines may stand before it: a proxy may put them there. */
-const PING = /^(?::.*[\r\n]+)*event: ?ping/;
+const PING = /^(?:(?::.*)?[\r\n])*event: ?ping/;
 
 /** Characters in which a first ping has come, or none has. */
 const LONGEST_BEGINNING = 1_000;

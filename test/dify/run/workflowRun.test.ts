@@ -237,6 +237,7 @@ describe('a run that is only started', () => {
 	it.each([
 		['wherever the network cuts it', ['eve', 'nt: pi', 'ng\n', '\n']],
 		['behind comments and a byte order mark', ['\ufeff: hel', 'lo\r\n\r', '\n:\nevent:ping\n\n']],
+		['behind blank lines', ['\n\r', '\n\n: hello\n\nevent: ping\n\n']],
 	])('is told from its first frame, %s', async (_how, pieces) => {
 		const body = new OpenBody();
 		for (const piece of pieces) body.write(piece);
