@@ -103,15 +103,17 @@ function secondsOf(value: unknown): number | null {
 /** How Dify marks what is a file (§5.6). */
 const FILE_MARK = '__dify__file__';
 
-/** The files in outputs, at any depth, each once. */
+/** The files in outputs, at any depth, each once; one that nothing tells apart is one of its own. */
 function filesIn(outputs: JsonObject): JsonObject[] {
-	const found = new Map<string, JsonObject>();
+	const found = new Map<unknown, JsonObject>();
 	// A list of what is left to be looked at, for outputs can be nested deeper than calls can.
 	const left: unknown[] = [outputs];
 	while (left.length > 0) {
 		const value = left.pop();
 		if (isObject(value) && value.dify_model_identity === FILE_MARK) {
-			const key = textOf(value.related_id) || textOf(value.id) || textOf(value.url);
+			const { related_id, id, url, remote_url } = value;
+			const key =
+				[related_id, id, url, remote_url].map(textOf).find((name) => name !== '') ?? value;
 			if (!found.has(key)) found.set(key, value);
 		} else if (typeof value === 'object' && value !== null) {
 			for (const part of Object.values(value).reverse()) left.push(part);

@@ -116,6 +116,14 @@ describe('files among the outputs', () => {
 		expect(outputsOf(outputs)?.files).toEqual([fileOf('a'), fileOf('b'), fileOf('c')]);
 	});
 
+	it('are not lost where Dify names no id of them, or nothing at all', () => {
+		const mark = { dify_model_identity: '__dify__file__', related_id: null, id: null };
+		const remote = (url: string) => ({ ...mark, url: null, remote_url: url });
+		const files = [remote('https://a.example/1'), remote('https://a.example/2'), mark, { ...mark }];
+		const outputs = { files: [...files, remote('https://a.example/1')] };
+		expect(outputsOf(outputs)?.files).toEqual(files);
+	});
+
 	it('are those that the end lists where the outputs hold none', () => {
 		const files = [{ id: 'f' }];
 		const result = fold([finished('succeeded', { outputs: { a: 1 }, files })]).result;
