@@ -58,6 +58,52 @@ export function withoutKeyInError(thrown: unknown, key: string): unknown {
 	return thrown.withTexts((text) => hideKey(text, key));
 }
 
+/** Characters of the key's beginning that are no secret, and that a text may well end with. */
+const TELLING = 8;
+
+/** Blanks the key out of a text that is shown piece by piece, also where the pieces cut it. */
+export class KeylessText {
+	/** The end of what was given, in which the key may have begun. */
+	#given = '';
+
+	#held = '';
+
+	constructor(private readonly key: string) {}
+
+	/** What of the text can be shown; what is likely to become the key is held back. */
+	add(piece: string): string {
+		const text = this.#given + this.#held + piece;
+		return this.#give(text, Math.max(this.#given.length, text.length - this.#beginningAtEnd(text)));
+	}
+
+	/** What was held back, which has become no key. */
+	end(): string {
+		const text = this.#given + this.#held;
+		return this.#give(text, text.length);
+	}
+
+	#give(text: string, end: number): string {
+		const { key } = this;
+		let shown = '';
+		let from = this.#given.length;
+		for (let at = text.indexOf(key); at >= 0; at = text.indexOf(key, at + key.length)) {
+			shown += text.slice(from, Math.max(from, at)) + BLANK;
+			from = at + key.length;
+		}
+		shown += text.slice(from, end);
+		this.#held = text.slice(end);
+		this.#given = text.slice(Math.max(0, end - key.length + 1), end);
+		return shown;
+	}
+
+	#beginningAtEnd(text: string): number {
+		for (let length = Math.min(this.key.length - 1, text.length); length >= TELLING; length--) {
+			if (text.endsWith(this.key.slice(0, length))) return length;
+		}
+		return 0;
+	}
+}
+
 /** Bytes that may be the beginning of the key are held back until the next piece shows. */
 async function* blankOut(body: AsyncIterable<Uint8Array>, key: Buffer): AsyncGenerator<Uint8Array> {
 	let held: Buffer = Buffer.alloc(0);

@@ -5,6 +5,7 @@ import type { ChunkType, IExecuteFunctions } from 'n8n-workflow';
 import type { Clock } from '../../dify/http/clock';
 import type { DifyEvent } from '../../dify/stream/events';
 import type { StreamListener } from '../../dify/stream/streamReducer';
+import { KeylessText } from './hiddenKey';
 
 const CHAT_TRIGGER = '@n8n/n8n-nodes-langchain.chatTrigger';
 
@@ -52,11 +53,16 @@ export class LiveAnswer {
 	/** Wakes whoever waits to send what is held back. */
 	#waiting: AbortController | undefined;
 
+	readonly #keyless: KeylessText | undefined;
+
+	/** @param apiKey what is not to be shown, whoever writes it; left out where it is not known */
 	constructor(
 		private readonly n8n: Pick<IExecuteFunctions, 'sendChunk'>,
 		private readonly itemIndex: number,
 		private readonly clock: Clock,
+		apiKey?: string,
 	) {
+		if (apiKey !== undefined) this.#keyless = new KeylessText(apiKey);
 		this.#send('begin');
 	}
 
@@ -74,13 +80,13 @@ export class LiveAnswer {
 	/** Shows what is missing of the whole answer, and ends it. */
 	finish(answer: string): void {
 		this.#held += this.#source?.finish(answer) ?? answer;
-		this.#flush();
+		this.#flushAll();
 		this.#send('end');
 	}
 
 	/** Shows what is held back, then what went wrong; nothing more where n8n itself says that. */
 	fail(message: string | undefined): void {
-		this.#flush();
+		this.#flushAll();
 		if (message === undefined) return;
 		this.#send('error', message);
 		this.#send('end');
@@ -88,7 +94,7 @@ export class LiveAnswer {
 
 	/** Shows what is held back, then a text in the place of what went wrong. */
 	excuse(text: string): void {
-		this.#flush();
+		this.#flushAll();
 		// As a piece of text: n8n writes "Error:" before what it is told of as one.
 		this.#send('item', text);
 		this.#send('end');
@@ -111,9 +117,19 @@ export class LiveAnswer {
 	#flush(): void {
 		this.#waiting?.abort();
 		this.#waiting = undefined;
-		if (this.#held === '') return;
-		this.#send('item', this.#held);
+		const text = this.#keyless?.add(this.#held) ?? this.#held;
 		this.#held = '';
+		this.#show(text);
+	}
+
+	#flushAll(): void {
+		this.#flush();
+		this.#show(this.#keyless?.end() ?? '');
+	}
+
+	#show(text: string): void {
+		if (text === '') return;
+		this.#send('item', text);
 		this.#lastSent = this.clock.now();
 	}
 

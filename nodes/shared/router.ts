@@ -169,7 +169,8 @@ class Routing {
 
 	/** Carries an item out, and shows it in n8n's chat where somebody reads along. */
 	async #show(item: ReadItem | undefined, itemIndex: number, turn: Turn): Promise<OperationItem[]> {
-		const live = this.#beginLive(itemIndex);
+		const apiKey = item !== undefined && 'connection' in item ? item.connection.apiKey : undefined;
+		const live = this.#beginLive(itemIndex, apiKey);
 		const result = this.#execute(item, itemIndex, turn, live);
 		// It is overheard, not caught and thrown on: n8n's linter forbids that.
 		void result.catch((thrown: unknown) => this.#tellChat(live, thrown, itemIndex));
@@ -237,9 +238,9 @@ class Routing {
 		return this.#operation?.readFailureSettings?.(this.n8n, itemIndex) ?? NOTHING_SPECIAL;
 	}
 
-	#beginLive(itemIndex: number): LiveAnswer | undefined {
+	#beginLive(itemIndex: number, apiKey?: string): LiveAnswer | undefined {
 		return this.#operation?.isShownLive?.(this.n8n, itemIndex)
-			? new LiveAnswer(this.n8n, itemIndex, systemClock)
+			? new LiveAnswer(this.n8n, itemIndex, systemClock, apiKey)
 			: undefined;
 	}
 

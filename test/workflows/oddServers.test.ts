@@ -1,6 +1,6 @@
 // Servers that echo the key, answer with pages, or send keys and words that n8n takes for its own.
 
-import type { IDataObject, INode } from 'n8n-workflow';
+import type { IDataObject, INode, StructuredChunk } from 'n8n-workflow';
 
 import { DifyChat } from '../../nodes/DifyChat/DifyChat.node';
 import { message, messageEnd } from '../dify/turns';
@@ -138,6 +138,22 @@ describe('a server that echoes the key', () => {
 describe('a server that writes the key in another spelling', () => {
 	const escaped = (body: object) =>
 		JSON.stringify(body).replaceAll(KEY, KEY.replace('-', '\\u002d'));
+
+	it.each([true, false])('finds it blanked out in the chat that reads along: %s', async (cut) => {
+		const texts = cut ? [KEY.slice(0, 12), KEY.slice(12)] : [KEY];
+		const events = ['<', ...texts, '> and ', ...texts].map(message);
+		server.on('POST /v1/chat-messages', (response) => {
+			response.writeHead(200, { 'content-type': 'text/event-stream' });
+			for (const event of [...events, messageEnd()]) response.write(`data: ${escaped(event)}\n\n`);
+			response.end();
+		});
+		const chunks: StructuredChunk[] = [];
+		await runWorkflow(workflowOf({ user: 'ada', ...SEND }), {
+			credential: { baseUrl: server.url, apiKey: KEY },
+			onChunk: (chunk) => chunks.push(chunk),
+		});
+		expect(chunks.map(({ content = '' }) => content).join('')).toBe('<***> and ***');
+	});
 
 	const columns = async () =>
 		JSON.stringify(

@@ -1,0 +1,32 @@
+// A text on its way to a chat, without the credential's key, wherever the pieces cut it.
+
+import { KeylessText } from '../../../nodes/shared/hiddenKey';
+
+const KEY = 'app-0123456789abcdefghij';
+
+function pieces(...texts: string[]): string[] {
+	const keyless = new KeylessText(KEY);
+	return [...texts.map((text) => keyless.add(text)), keyless.end()];
+}
+
+it('has three stars in its place, as often as it comes', () => {
+	expect(pieces(`<${KEY}${KEY}>`)).toEqual(['<******>', '']);
+});
+
+it.each(Array.from(KEY, (_character, index) => index + 1))(
+	'shows no more than its beginning, which is no secret, cut behind %i characters',
+	(cut) => {
+		const shown = pieces(`<${KEY.slice(0, cut)}`, `${KEY.slice(cut)}>`).join('');
+		expect(shown).toBe(cut < 8 ? `<${KEY.slice(0, cut)}***>` : '<***>');
+	},
+);
+
+it('is found where it comes character by character', () => {
+	expect(pieces(...`${KEY}, ${KEY}`).join('')).toBe('app-012***, app-012***');
+});
+
+it('loses nothing of a text that only begins like it, and is held for no more than that', () => {
+	expect(pieces('an app', '-0123456', ' is none')).toEqual(['an app', '', '-0123456 is none', '']);
+	expect(pieces('app-01234')).toEqual(['', 'app-01234']);
+	expect(pieces('a')).toEqual(['a', '']);
+});
