@@ -1,5 +1,8 @@
 // The operation Stop, which every node that starts something in Dify has.
 
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { parameterError } from '../../dify/errors/errors';
 import { checkFilled, checkUser } from '../../dify/http/identifiers';
 import type { Transport } from '../../dify/http/transport';
 import { userField } from './fields';
@@ -34,7 +37,7 @@ export function stopOperation(stoppable: Stoppable): Operation {
 			{ ...userField, description: userDescription },
 		],
 		read(n8n, itemIndex) {
-			const taskId = checkFilled('Task ID', textParameter(n8n, 'taskId', itemIndex));
+			const taskId = readTaskId(n8n, itemIndex);
 			const user = checkUser(textParameter(n8n, 'user', itemIndex));
 			return {
 				async execute({ transport }) {
@@ -44,4 +47,16 @@ export function stopOperation(stoppable: Stoppable): Operation {
 			};
 		},
 	};
+}
+
+function readTaskId(n8n: IExecuteFunctions, itemIndex: number): string {
+	const taskId = checkFilled('Task ID', textParameter(n8n, 'taskId', itemIndex));
+	// Dify would say success to that too, and stop nothing.
+	if (/^[{[]/.test(taskId)) {
+		throw parameterError(
+			`The 'Task ID' parameter is not a task's ID: ${taskId.slice(0, 60)}`,
+			'This is a whole item, or a list: give only the task_id in it.',
+		);
+	}
+	return taskId;
 }

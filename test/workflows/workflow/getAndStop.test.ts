@@ -92,4 +92,15 @@ describe('Stop', () => {
 		expect(await stop('={{ " " }}')).toMatchObject({ code: 'invalid_parameter' });
 		expect(dify.requests).toEqual([]);
 	});
+
+	it.each(['={{ ({ task_id: "task-1" }) }}', '={{ ["task-1"] }}'])(
+		'takes no whole item for a task, which Dify would say success to: %s',
+		async (taskId) => {
+			await start();
+			const item = await stop(taskId);
+			expect(item.error).toContain("The 'Task ID' parameter is not a task's ID");
+			expect(item.description).toContain('give only the task_id in it');
+			expect(dify.requests).toEqual([]);
+		},
+	);
 });
