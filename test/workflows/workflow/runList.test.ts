@@ -98,6 +98,8 @@ it("gives Dify's own row with Simplify off", async () => {
 	});
 });
 
+const n8nMoment = (text: string) => `={{ DateTime.fromISO("${text}") }}`;
+
 describe('a filter', () => {
 	it.each<[string, IDataObject, number]>([
 		['by status', { status: 'failed' }, 13],
@@ -106,6 +108,7 @@ describe('a filter', () => {
 		['by no status', { status: 'any' }, RUNS],
 		['by a keyword of the inputs', { keyword: ' topic 12 ' }, 10],
 		['from a moment on', { createdAfter: momentOf(121) }, 10],
+		["from a moment of n8n's own on", { createdAfter: n8nMoment(momentOf(121)) }, 10],
 		['up to a moment', { createdBefore: momentOf(10) }, 10],
 		['between two', { createdAfter: momentOf(11), createdBefore: momentOf(20) }, 10],
 		['by several', { status: 'failed', createdBefore: momentOf(20) }, 2],

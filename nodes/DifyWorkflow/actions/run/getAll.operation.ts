@@ -66,12 +66,13 @@ export const getAll: Operation = {
 		const limit = limitParameter(n8n, itemIndex);
 		const simplify = booleanParameter(n8n, 'simplify', itemIndex);
 		const options = collectionParameter(n8n, 'options', itemIndex);
+		const timezone = n8n.getTimezone();
 		const status = oneOf('Status', options.status, ['any', 'failed', 'stopped', 'succeeded']);
 		const filter = {
 			keyword: asText(options.keyword).trim(),
 			status: status === 'any' ? '' : status,
-			createdAfter: readMoment('Created After', options.createdAfter),
-			createdBefore: readMoment('Created Before', options.createdBefore),
+			createdAfter: readMoment('Created After', options.createdAfter, timezone),
+			createdBefore: readMoment('Created Before', options.createdBefore, timezone),
 		};
 		return {
 			async execute({ transport }) {
