@@ -43,6 +43,24 @@ export function readRunEnd(
 	return status === undefined ? undefined : { status };
 }
 
+/**
+ * How a run ended that has ended for certain, in a word that is not known yet.
+ *
+ * @param failingTitle the title of the node that ended it, where it is known
+ * @returns undefined where there is no word at all
+ */
+export function readUnknownEnd(
+	{ status, error }: JsonObject,
+	failingTitle: string | null,
+	kind: GraphKind = 'chatflow',
+): RunEnd | undefined {
+	if (filledTextOf(status) === null) return undefined;
+	const words = filledTextOf(error);
+	return words === null
+		? { status: 'succeeded' }
+		: { failure: failedRun(words, null, failingTitle, kind) };
+}
+
 /** Folds the events of a run of nodes. Does no I/O and knows no time. */
 export class GraphRun {
 	readonly #nodes = new RunNodes();
@@ -75,7 +93,8 @@ export class GraphRun {
 			case 'workflow_finished':
 				this.#finished = data;
 				this.#end ??=
-					readRunEnd(data, this.#nodes.failingTitle, this.kind) ?? this.#readUnknownEnd(data);
+					readRunEnd(data, this.#nodes.failingTitle, this.kind) ??
+					readUnknownEnd(data, this.#nodes.failingTitle, this.kind);
 		}
 	}
 
@@ -107,15 +126,6 @@ export class GraphRun {
 	/** Nodes that failed although the run went on. */
 	get failedNodes(): FailedNode[] {
 		return this.#nodes.failedNodes;
-	}
-
-	/** A status that is not known yet is an end all the same; none at all leaves it open. */
-	#readUnknownEnd({ status, error }: JsonObject): RunEnd | undefined {
-		if (filledTextOf(status) === null) return undefined;
-		const words = filledTextOf(error);
-		return words === null
-			? { status: 'succeeded' }
-			: { failure: failedRun(words, null, this.#nodes.failingTitle, this.kind) };
 	}
 
 	#noteForm(data: JsonObject): void {

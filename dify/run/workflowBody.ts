@@ -1,6 +1,6 @@
 // Reads a run that came as one JSON body: a blocking answer, or a run's detail.
 
-import { readRunEnd } from '../answer/graphRun';
+import { readRunEnd, readUnknownEnd } from '../answer/graphRun';
 import { readForm } from '../app/pausedForm';
 import { filledTextOf, objectOf, objectsOf } from '../http/json';
 import type { JsonObject } from '../http/json';
@@ -15,8 +15,9 @@ import type { WorkflowResult } from './workflowResult';
  */
 export function readWorkflowBody(body: JsonObject): WorkflowResult | undefined {
 	const data = objectOf(body.data);
-	const end = readRunEnd(data, null, 'workflow');
-	if (end === undefined) return undefined;
+	const end = readRunEnd(data, null, 'workflow') ?? readUnknownEnd(data, null, 'workflow');
+	// An answer in one piece comes at the end of a run, and would be none while it works.
+	if (end === undefined || data.status === 'running') return undefined;
 	const known = {
 		workflowRunId: filledTextOf(body.workflow_run_id) ?? filledTextOf(data.id),
 		taskId: filledTextOf(body.task_id),

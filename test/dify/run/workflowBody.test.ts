@@ -54,6 +54,16 @@ describe('a blocking answer', () => {
 		});
 	});
 
+	it('that ended in a word that is not known yet is not lost', () => {
+		const data = { id: 'run-1', status: 'completed', outputs: { answer: 'Hello' }, error: null };
+		expect(readWorkflowBody({ workflow_run_id: 'run-1', data })).toMatchObject({
+			status: 'succeeded',
+			outputs: { answer: 'Hello' },
+		});
+		expect(() => readWorkflowBody({ data: { ...data, error: 'boom' } })).toThrow('boom');
+		expect(readWorkflowBody({ data: { ...data, status: 'running' } })).toBeUndefined();
+	});
+
 	it.each([[{}], [{ answer: 'Hi' }], [{ data: { outputs: {} } }]])('is none: %j', (other) => {
 		expect(readWorkflowBody(other)).toBeUndefined();
 	});
