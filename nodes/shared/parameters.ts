@@ -70,7 +70,7 @@ export function oneOf<Word extends string>(
 	value: unknown,
 	[first, ...others]: [Word, ...Word[]],
 ): Word {
-	if (value === undefined || value === '') return first;
+	if (value === undefined || value === null || value === '') return first;
 	const chosen = [first, ...others].find((word) => word === value);
 	if (chosen === undefined) {
 		throw parameterError(

@@ -106,6 +106,7 @@ describe('a filter', () => {
 		['by status', { status: 'succeeded' }, 117],
 		['by status', { status: 'stopped' }, 0],
 		['by no status', { status: 'any' }, RUNS],
+		['by a status that an expression leaves out', { status: '={{ null }}' }, RUNS],
 		['by a keyword of the inputs', { keyword: ' topic 12 ' }, 10],
 		['from a moment on', { createdAfter: momentOf(121) }, 10],
 		["from a moment of n8n's own on", { createdAfter: n8nMoment(momentOf(121)) }, 10],
