@@ -21,7 +21,8 @@ const node: DifyNode = {
 	credential: APP_CREDENTIAL,
 	purpose: {
 		needs: 'Dify Chat needs a chatbot, an agent or a chatflow',
-		others: 'For workflows, use the node Dify Workflow. For text generators there is no node yet.',
+		others:
+			'For workflows, use the node Dify Workflow. For text generators, use the node Dify Text Generator.',
 	},
 	resources,
 };

@@ -20,7 +20,7 @@ const node: DifyNode = {
 	purpose: {
 		needs: 'Dify Workflow needs a workflow',
 		others:
-			'For chatbots, agents and chatflows, use the node Dify Chat. For text generators there is no node yet.',
+			'For chatbots, agents and chatflows, use the node Dify Chat. For text generators, use the node Dify Text Generator.',
 	},
 	resources,
 };

@@ -296,7 +296,7 @@ describe('the words of a failure', () => {
 			'completion',
 			{},
 			'This key belongs to another kind of app: Dify Chat needs a chatbot, an agent or a chatflow',
-			'For workflows, use the node Dify Workflow. For text generators there is no node yet.',
+			'For workflows, use the node Dify Workflow. For text generators, use the node Dify Text Generator.',
 		],
 		[
 			'chatflow-fail',

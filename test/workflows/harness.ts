@@ -28,6 +28,7 @@ import {
 
 import { DifyAppApi } from '../../credentials/DifyAppApi.credentials';
 import { DifyChat } from '../../nodes/DifyChat/DifyChat.node';
+import { DifyTextGenerator } from '../../nodes/DifyTextGenerator/DifyTextGenerator.node';
 import { DifyWorkflow } from '../../nodes/DifyWorkflow/DifyWorkflow.node';
 import { standIns } from './standIns';
 
@@ -80,8 +81,15 @@ export const DIFY_CHAT = 'n8n-nodes-dify-apps.difyChat';
 /** The type name of Dify Workflow in workflows. */
 export const DIFY_WORKFLOW = 'n8n-nodes-dify-apps.difyWorkflow';
 
+/** The type name of Dify Text Generator in workflows. */
+export const DIFY_TEXT_GENERATOR = 'n8n-nodes-dify-apps.difyTextGenerator';
+
 /** The package's nodes, and what they are called on the canvas. */
-const NAMES = { [DIFY_CHAT]: 'Dify Chat', [DIFY_WORKFLOW]: 'Dify Workflow' };
+const NAMES = {
+	[DIFY_CHAT]: 'Dify Chat',
+	[DIFY_WORKFLOW]: 'Dify Workflow',
+	[DIFY_TEXT_GENERATOR]: 'Dify Text Generator',
+};
 
 /** The type name of one of the package's nodes. */
 export type PackageNode = keyof typeof NAMES;
@@ -140,6 +148,7 @@ function typesOf(extra: Record<string, INodeType>): INodeTypes {
 		...standIns,
 		[DIFY_CHAT]: new DifyChat(),
 		[DIFY_WORKFLOW]: new DifyWorkflow(),
+		[DIFY_TEXT_GENERATOR]: new DifyTextGenerator(),
 		...extra,
 	};
 	const find = (name: string) => {

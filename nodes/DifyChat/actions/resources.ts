@@ -1,6 +1,7 @@
 // The resources of Dify Chat and their operations.
 
 import type { Resource } from '../../shared/operation';
+import { feedback } from '../../shared/feedbackOperation';
 import { getFeedbacks } from '../../shared/resources/app/getFeedbacks.operation';
 import { appResource } from '../../shared/resources/app/resource';
 import { audio } from '../../shared/resources/audio/resource';
@@ -18,7 +19,6 @@ import { rename } from './conversation/rename.operation';
 import { updateVariable } from './conversation/updateVariable.operation';
 import { get as getEndUser } from './endUser/get.operation';
 import { humanInput } from './humanInput';
-import { feedback } from './message/feedback.operation';
 import { getAll as getAllMessages } from './message/getAll.operation';
 import { getSuggested } from './message/getSuggested.operation';
 import { send } from './message/send.operation';

@@ -55,16 +55,18 @@ export const mappedInputsField: INodeProperties = {
  * variables hold any: what is missing in n8n is known before Dify is asked for anything.
  *
  * @param limit milliseconds that the item may take; 0 for no limit
+ * @param given values that a parameter of their own gives; those that are mapped win
  * @throws DifyError when a file is missing
  */
 export function readMappedInputs(
 	n8n: IExecuteFunctions,
 	itemIndex: number,
 	limit: number,
+	given: JsonObject,
 ): RunInputs {
 	const parameter = collectionParameter(n8n, 'inputFields', itemIndex);
 	const saved = savedFieldsOf(parameter.schema);
-	const values = givenValues(objectOf(parameter.value), saved);
+	const values = { ...given, ...givenValues(objectOf(parameter.value), saved) };
 	const readFiles = (fields: SavedField[]) =>
 		new Map<string, AttachedFile[]>(
 			fields

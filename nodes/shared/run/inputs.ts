@@ -2,6 +2,7 @@
 
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
+import type { JsonObject } from '../../../dify/http/json';
 import { objectParameter, oneOf } from '../parameters';
 import { mappedInputsField, readMappedInputs } from './inputFields';
 import type { RunInputs } from './inputFields';
@@ -42,20 +43,29 @@ export const inputFields: INodeProperties[] = [
  * Reads the variables.
  *
  * @param limit milliseconds that the item may take; 0 for no limit
+ * @param given values that a parameter of their own gives; those of the inputs win
  * @throws DifyError when they are no object, or a file is missing
  */
-export function readInputs(n8n: IExecuteFunctions, itemIndex: number, limit: number): RunInputs {
+export function readInputs(
+	n8n: IExecuteFunctions,
+	itemIndex: number,
+	limit: number,
+	given: JsonObject = {},
+): RunInputs {
 	const mode = n8n.getNodeParameter('inputsMode', itemIndex, '');
 	switch (oneOf('Inputs', mode, ['none', 'fields', 'json'])) {
 		case 'fields':
-			return readMappedInputs(n8n, itemIndex, limit);
+			return readMappedInputs(n8n, itemIndex, limit, given);
 		case 'json':
-			return asTheyAre(objectParameter(n8n, 'inputsJson', itemIndex, 'Inputs (JSON)'));
+			return asTheyAre({
+				...given,
+				...objectParameter(n8n, 'inputsJson', itemIndex, 'Inputs (JSON)'),
+			});
 		default:
-			return asTheyAre({});
+			return asTheyAre(given);
 	}
 }
 
-function asTheyAre(inputs: Record<string, unknown>): RunInputs {
+function asTheyAre(inputs: JsonObject): RunInputs {
 	return { check: async () => undefined, prepare: async () => inputs };
 }

@@ -1,11 +1,12 @@
-// Message: Send Feedback. Rates an answer for its end user.
+// The operation Send Feedback, which every node for apps that answer with a text has.
 
-import { checkUser, checkUuid } from '../../../../dify/http/identifiers';
-import { rateMessage } from '../../../../dify/chat/messages';
-import { messageIdField, userField } from '../../../shared/fields';
-import type { Operation } from '../../../shared/operation';
-import { oneOf, textParameter } from '../../../shared/parameters';
+import { checkUser, checkUuid } from '../../dify/http/identifiers';
+import { rateMessage } from '../../dify/chat/messages';
+import { messageIdField, userField } from './fields';
+import type { Operation } from './operation';
+import { oneOf, textParameter } from './parameters';
 
+/** Rates an answer for its end user. */
 export const feedback: Operation = {
 	option: {
 		name: 'Send Feedback',

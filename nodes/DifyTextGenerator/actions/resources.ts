@@ -1,0 +1,20 @@
+// The resources of Dify Text Generator and their operations.
+
+import { feedback } from '../../shared/feedbackOperation';
+import type { Resource } from '../../shared/operation';
+import { appResource } from '../../shared/resources/app/resource';
+import { audio } from '../../shared/resources/audio/resource';
+import { file } from '../../shared/resources/file/resource';
+import { generate } from './text/generate.operation';
+import { stop } from './text/stop.operation';
+
+export const resources: Resource[] = [
+	{
+		option: { name: 'Text', value: 'text' },
+		operations: [generate, feedback, stop],
+		defaultOperation: 'generate',
+	},
+	file,
+	audio,
+	appResource(),
+];
