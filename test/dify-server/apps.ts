@@ -207,6 +207,11 @@ export function titleOf(app: AppDefinition): string {
 	return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
+/** Whether an app talks in conversations, as all but text generators and workflows do. */
+export function hasConversations(app: AppDefinition): boolean {
+	return app.mode !== 'completion' && app.mode !== 'workflow';
+}
+
 /** Whether an app's runs are those of the graph engine. */
 export function isGraph(app: AppDefinition): boolean {
 	return app.mode === 'advanced-chat' || app.mode === 'workflow';

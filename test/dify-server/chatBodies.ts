@@ -4,6 +4,7 @@ import type { Outcome } from './execution';
 import { pythonJson } from './python';
 import type { JsonObject } from './python';
 import type { RunRecord } from './state';
+import { conversationIn } from './turn';
 import type { Turn } from './turn';
 
 /** A price of nothing is written out here, in streams it is not. */
@@ -12,13 +13,13 @@ function written(metadata: JsonObject): unknown {
 }
 
 function bodyOf(turn: Turn, event: string, answer: string, metadata: JsonObject): JsonObject {
-	const { message, conversation, app, generation } = turn;
+	const { message, app, generation } = turn;
 	return {
 		event,
 		task_id: generation.taskId,
 		id: message.id,
 		message_id: message.id,
-		conversation_id: conversation.id,
+		...conversationIn(turn),
 		mode: app.definition.mode,
 		answer,
 		metadata: written(metadata),

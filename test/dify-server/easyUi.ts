@@ -1,10 +1,11 @@
-// The turns of chat and agent apps: they run in the web process, and their answer is stored by the
-// code that feeds the response.
+// The turns of chat and agent apps and of text generators: they run in the web process, and their
+// answer is stored by the code that feeds the response.
 
 /* eslint-disable @n8n/community-nodes/require-node-api-error */
 
 import { randomUUID } from 'node:crypto';
 import { PRESET_REPLIES } from './apps';
+import type { AppMode } from './apps';
 import { answered } from './chatBodies';
 import type { Outcome } from './execution';
 import { easyUiFile } from './fileMappings';
@@ -14,11 +15,23 @@ import { afterTool, askModel } from './model';
 import type { ModelReply, ProviderFailure } from './model';
 import type { JsonObject } from './python';
 import { SPEECH_FRAME } from './speech';
-import { envelopeOf, nameConversation } from './turn';
+import { conversationIn, envelopeOf, nameConversation } from './turn';
 import type { Turn } from './turn';
 import { callTool, observationOf } from './tools';
 import { modelUsage, noUsage, tokensOf } from './usage';
 import type { Usage } from './usage';
+
+/** Tokens of a prompt beside those of its texts, by the kind of app. */
+const PROMPT_TOKENS: Partial<Record<AppMode, number>> = {
+	'agent-chat': 51,
+	completion: 5,
+	chat: 14,
+};
+
+/** What the model is asked: the prompt template of the text generator ends with a line break. */
+function promptOf({ app, query }: Turn): string {
+	return app.definition.mode === 'completion' ? `${query}\n` : query;
+}
 
 class ProviderFailed extends Error {
 	constructor(readonly failure: ProviderFailure) {
@@ -51,7 +64,7 @@ class EasyUiRun {
 		}
 		if (knowledge) turn.message.retrieverResources = retrieverResources('api');
 		const withImage = turn.files.some((file) => file.type === 'image');
-		const reply = askModel(turn.query, withImage);
+		const reply = askModel(promptOf(turn), withImage);
 		if (this.#agent) this.#newThought();
 		const first = await this.#say(reply);
 		if (this.#agent && reply.tool) return await this.#useTool(reply.tool, first);
@@ -109,8 +122,9 @@ class EasyUiRun {
 	}
 
 	#promptTokens(): number {
-		const texts = [...this.turn.history.flatMap((old) => [old.query, old.answer]), this.turn.query];
-		const base = this.#agent ? 51 : 14;
+		const { app, history } = this.turn;
+		const texts = [...history.flatMap((old) => [old.query, old.answer]), promptOf(this.turn)];
+		const base = PROMPT_TOKENS[app.definition.mode] ?? 0;
 		return texts.reduce((sum, text) => sum + tokensOf(text), base);
 	}
 
@@ -204,7 +218,7 @@ function fail(turn: Turn, failure: ProviderFailure): Outcome {
 	}
 	generation.emit({
 		event: 'error',
-		conversation_id: turn.conversation.id,
+		...conversationIn(turn),
 		message_id: message.id,
 		created_at: message.createdAt,
 		code: failure.code,
@@ -214,7 +228,7 @@ function fail(turn: Turn, failure: ProviderFailure): Outcome {
 	return { kind: 'failure', code: failure.code, message: failure.blocking };
 }
 
-/** Runs a turn of a chat or agent app to its end. */
+/** Runs a turn of a chat or agent app, or a text generator's answer, to its end. */
 export async function runEasyUi(turn: Turn): Promise<Outcome> {
 	const run = new EasyUiRun(turn);
 	let usage: Usage;

@@ -11,8 +11,8 @@ export interface FaultTarget {
 	query: string | undefined;
 }
 
-/** The requests that begin a turn or a run. */
-const EXECUTIONS = /^\/(chat-messages|workflows\/run|workflows\/[^/]+\/run)$/;
+/** The requests that begin a turn, a text generator's answer or a run. */
+const EXECUTIONS = /^\/(chat-messages|completion-messages|workflows\/run|workflows\/[^/]+\/run)$/;
 
 function fits(options: FaultOptions, target: FaultTarget): boolean {
 	if (options.path === undefined) {

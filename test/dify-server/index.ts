@@ -19,6 +19,7 @@ import { annotationRoutes } from './routes/annotations';
 import { appRoutes } from './routes/app';
 import { audioRoutes } from './routes/audio';
 import { chatMessageRoutes } from './routes/chatMessages';
+import { completionMessageRoutes } from './routes/completionMessages';
 import { conversationRoutes } from './routes/conversations';
 import { endUserRoutes } from './routes/endUsers';
 import { fileRoutes, sendSigned } from './routes/files';
@@ -47,9 +48,9 @@ function parsedBody(request: FastifyRequest): unknown {
 	}
 }
 
-/** What a request asks: its `query`, or a workflow's topic. */
+/** What a request asks: its `query`, or that of a text generator's form, or a workflow's topic. */
 function questionIn({ query, inputs }: JsonObject): unknown {
-	return query ?? (isObject(inputs) ? inputs.topic : undefined);
+	return query ?? (isObject(inputs) ? (inputs.query ?? inputs.topic) : undefined);
 }
 
 function faultFor(emulator: Emulator, received: ReceivedRequest): Fault | undefined {
@@ -105,6 +106,7 @@ export async function startDifyServer(options: DifyServerOptions = {}): Promise<
 	const emulator = new Emulator(options);
 	const routes = [
 		...chatMessageRoutes,
+		...completionMessageRoutes,
 		...messageRoutes,
 		...conversationRoutes,
 		...fileRoutes,

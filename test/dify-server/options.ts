@@ -80,14 +80,15 @@ export type Fault =
 	| { kind: 'dropped-beginning' };
 
 /**
- * Which requests a fault meets: by default the next one that begins a turn or a workflow's run, once.
+ * Which requests a fault meets: by default the next one that begins a turn, a text generator's answer
+ * or a workflow's run, once.
  */
 export interface FaultOptions {
 	/** A path below `/v1`; `*` stands for one segment. Any method. */
 	path?: string;
 	/** The app whose key is used. */
 	app?: string;
-	/** The exact `query` of the message, or `inputs.topic` of the workflow's run. */
+	/** The exact `query` of the message, `inputs.query` of a text, or `inputs.topic` of a run. */
 	query?: string;
 	/** Default 1. */
 	times?: number;
@@ -112,15 +113,16 @@ export interface ReceivedRequest {
 
 /** One run of a model, a chatflow or a workflow: its state now. */
 export interface GenerationRecord {
-	/** The input `topic` of a workflow's run. */
+	/** The input `query` of a text generator, the input `topic` of a workflow's run. */
 	query: string;
 	app: string;
 	user: string;
-	/** Empty for a workflow's run, as is `messageId`. */
+	/** Empty for a text generator and a workflow's run. */
 	conversationId: string;
+	/** Empty for a workflow's run. */
 	messageId: string;
 	taskId: string;
-	/** Null for chat and agent apps. */
+	/** Null for chat and agent apps and text generators. */
 	workflowRunId: string | null;
 	/** A stop reached it. */
 	stopped: boolean;

@@ -1,17 +1,20 @@
-// One turn of a conversation: what is checked before it begins, and how it is recorded.
+// One turn of a conversation, or one answer of a text generator: what is checked before it begins,
+// and how it is recorded.
 
 import { randomUUID } from 'node:crypto';
-import { isGraph } from './apps';
+import { hasConversations, isGraph } from './apps';
 import type { Emulator } from './emulator';
 import { prepareRequest } from './execution';
 import type { PreparedRequest } from './execution';
 import { Generation } from './generation';
 import { invalidParam, notFound } from './httpErrors';
+import { pythonText } from './python';
 import type { JsonObject } from './python';
 import type { AppState, Conversation, EndUser, Message } from './state';
 
 /** A checked request that may begin. */
 export interface PreparedTurn extends PreparedRequest {
+	/** What is asked: of a text generator its input `query`. */
 	query: string;
 	/** The conversation to go on with, if any. */
 	conversation: Conversation | undefined;
@@ -20,6 +23,7 @@ export interface PreparedTurn extends PreparedRequest {
 
 /** A turn that has begun. */
 export interface Turn extends PreparedTurn {
+	/** Dify keeps one for each answer of a text generator too, but never names it to a client. */
 	conversation: Conversation;
 	message: Message;
 	generation: Generation;
@@ -71,6 +75,22 @@ export async function prepareTurn(
 	};
 }
 
+/**
+ * Checks what Dify checks when it begins to execute a request to a text generator: the files, the
+ * values of the form.
+ * @throws HttpError
+ */
+export async function prepareCompletion(
+	emulator: Emulator,
+	app: AppState,
+	user: EndUser,
+	body: JsonObject,
+): Promise<PreparedTurn> {
+	const request = await prepareRequest(emulator, app, user, body);
+	const query = pythonText(request.inputs.query);
+	return { ...request, query, conversation: undefined, autoGenerateName: false };
+}
+
 /** Makes the conversation if there is none yet, and the message, and the generation to follow. */
 export function beginTurn(prepared: PreparedTurn): Turn {
 	const { emulator, app, user, query, inputs, files } = prepared;
@@ -83,7 +103,7 @@ export function beginTurn(prepared: PreparedTurn): Turn {
 			query,
 			app: app.definition.name,
 			user: user.session,
-			conversationId: conversation.id,
+			conversationId: hasConversations(app.definition) ? conversation.id : '',
 			messageId: message.id,
 			workflowRunId: isGraph(app.definition) ? randomUUID() : null,
 		},
@@ -107,11 +127,16 @@ export function titleFor(query: string): string {
 	return `About ${query}`;
 }
 
+/** The id of a turn's conversation as answers give it: a text generator's give none. */
+export function conversationIn({ app, conversation }: Turn): JsonObject {
+	return hasConversations(app.definition) ? { conversation_id: conversation.id } : {};
+}
+
 /** The top level of every event of a turn. */
 export function envelopeOf(turn: Turn, event: string): JsonObject {
 	return {
 		event,
-		conversation_id: turn.conversation.id,
+		...conversationIn(turn),
 		message_id: turn.message.id,
 		created_at: turn.message.createdAt,
 		task_id: turn.generation.taskId,

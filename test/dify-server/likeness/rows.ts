@@ -108,6 +108,20 @@ const CHATFLOW_LLM: Row[] = [
 	one('chatflow-llm/conversations', { keysOnly: OTHER_ROWS }),
 ];
 
+const COMPLETION: Row[] = [
+	...group('completion', 'streaming blocking chat-on-completion'),
+	one('completion/stopped-streaming', {
+		after: { pieces: 3, play: 'completion/stopped-stop' },
+		...PARTIAL,
+	}),
+	one('completion/stopped-stop'),
+	one('extra/completion-empty-streaming'),
+	...['auth', 'conn', 'mid', 'other', 'server'].flatMap((kind) =>
+		group('extra', `completion-error-${kind}-blocking completion-error-${kind}-streaming`),
+	),
+	one('extra/completion-wrong-mode-stop'),
+];
+
 const AUDIO: Row[] = group(
 	'audio',
 	'audio-to-text audio-to-text-not-audio audio-to-text-no-file text-to-audio-empty text-to-audio-error',
@@ -150,7 +164,6 @@ const ERRORS: Row[] = [
 			like: 'files/upload-text',
 		},
 	}),
-	one('completion/chat-on-completion'),
 ];
 
 const stopped = (app: string, who: string): Row[] => [
@@ -192,7 +205,7 @@ const EXTRA: Row[] = [
 	...group('extra', 'chatflow-node-fails chatflow-messages-after-node-fails'),
 	one('extra/chatflow-second-turn-after-fail'),
 	...group('extra', 'body-array body-empty body-null body-string cid-blank cid-null'),
-	...group('extra', 'completion-wrong-mode-stop workflow-stop-chat-key run-detail-chat-key'),
+	...group('extra', 'workflow-stop-chat-key run-detail-chat-key'),
 	...group('extra', 'delete-no-body delete-user-in-query'),
 	...group('extra', 'door-api-chat door-console door-dataset-key door-datasets'),
 	...group('extra', 'door-double-slash door-lower-bearer door-no-v1-info door-post-trailing'),
@@ -218,6 +231,7 @@ export const ROWS: Row[] = [
 	...CHATFLOW_STATIC,
 	...CHATFLOWS,
 	...CHATFLOW_LLM,
+	...COMPLETION,
 	...AUDIO,
 	...ANNOTATIONS,
 	...FILES,

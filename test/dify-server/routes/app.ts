@@ -1,10 +1,9 @@
-// What an app says of itself, and the endpoints of text generators, which only refuse.
+// What an app says of itself.
 
 import { infoOf, metaOf, parametersOf, siteOf } from '../appInformation';
-import { HttpError } from '../httpErrors';
 import type { Route } from '../router';
 
-const information: Route[] = [
+export const appRoutes: Route[] = [
 	{
 		method: 'GET',
 		path: '/v1/info',
@@ -30,22 +29,3 @@ const information: Route[] = [
 		handle: ({ app }) => siteOf(app.definition),
 	},
 ];
-
-function notEmulated(): never {
-	throw new HttpError(501, 'not_emulated', 'This server emulates no text generators.');
-}
-
-const completions: Route[] = [
-	'/v1/completion-messages',
-	'/v1/completion-messages/<string:taskId>/stop',
-].map((path) => ({
-	method: 'POST',
-	path,
-	userFrom: 'json',
-	userRequired: true,
-	modes: ['completion'],
-	modeCode: 'app_unavailable',
-	handle: notEmulated,
-}));
-
-export const appRoutes = [...information, ...completions];

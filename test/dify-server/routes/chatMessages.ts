@@ -1,10 +1,7 @@
 // POST /chat-messages and its stop.
 
 import { isGraph } from '../apps';
-import { runChatflow } from '../chatflowTurn';
 import { deliver } from '../delivery';
-import { runEasyUi } from '../easyUi';
-import type { Execution } from '../execution';
 import { answerWithFault, isStreamFault } from '../faults';
 import { HttpError, invalidParam, notFound } from '../httpErrors';
 import {
@@ -22,22 +19,8 @@ import {
 import { CHAT_MODES } from '../router';
 import type { Route, RouteContext } from '../router';
 import { checkTraceSession } from '../traceSession';
-import { beginTurn, CHAT_MESSAGES_ALIKE, prepareTurn } from '../turn';
-import type { PreparedTurn } from '../turn';
-
-/** Begins a checked turn. */
-function begin(prepared: PreparedTurn): Execution {
-	const turn = beginTurn(prepared);
-	const { generation } = turn;
-	const graph = isGraph(turn.app.definition);
-	return {
-		generation,
-		run: async () => (graph ? await runChatflow(turn) : await runEasyUi(turn)),
-		orphan: () => {
-			generation.answerLost = true;
-		},
-	};
-}
+import { CHAT_MESSAGES_ALIKE, prepareTurn } from '../turn';
+import { executionOf, stopTurn } from '../turnExecution';
 
 function checkWorkflowId(context: RouteContext): void {
 	const { app, body } = context;
@@ -81,7 +64,7 @@ const send: Route = {
 		}
 		const prepare = async () => {
 			const prepared = await prepareTurn(emulator, app, user, body);
-			return () => begin(prepared);
+			return () => executionOf(prepared);
 		};
 		const inWorker = isGraph(app.definition) && emulator.hasWorker;
 		return await deliver({ emulator, app, body, reply, fault, inWorker, prepare });
@@ -94,17 +77,7 @@ const stop: Route = {
 	userFrom: 'json',
 	userRequired: true,
 	modes: CHAT_MODES,
-	handle: ({ emulator, app, user, params }) => {
-		const generation = emulator.generations.find(({ taskId }) => taskId === params.taskId);
-		const graph = app.definition.mode === 'advanced-chat';
-		if (!generation || generation.app !== app.definition.name) return { result: 'success' };
-		if (generation.user === user.session || (graph && emulator.generation === '1.15')) {
-			generation.stop();
-		} else if (graph && emulator.hasWorker) {
-			generation.stopAtEnd();
-		}
-		return { result: 'success' };
-	},
+	handle: stopTurn,
 };
 
 export const chatMessageRoutes = [send, stop];
