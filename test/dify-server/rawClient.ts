@@ -95,6 +95,16 @@ export function ask(
 	return send(server, app, 'POST', '/chat-messages', body);
 }
 
+/** Asks the text generator for a streamed text. */
+export function complete(
+	server: DifyServer,
+	query: string,
+	more: Record<string, unknown> = {},
+): RawExchange {
+	const body = { inputs: { query }, user: 'tester', response_mode: 'streaming', ...more };
+	return send(server, 'completion', 'POST', '/completion-messages', body);
+}
+
 /** Runs a workflow app, streamed. */
 export function runWorkflow(
 	server: DifyServer,

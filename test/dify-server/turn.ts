@@ -23,7 +23,7 @@ export interface PreparedTurn extends PreparedRequest {
 
 /** A turn that has begun. */
 export interface Turn extends PreparedTurn {
-	/** Dify keeps one for each answer of a text generator too, but never names it to a client. */
+	/** Of each answer of a text generator there is one too, which only the list of feedback names. */
 	conversation: Conversation;
 	message: Message;
 	generation: Generation;
