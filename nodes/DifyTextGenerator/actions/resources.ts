@@ -4,7 +4,8 @@ import { feedback } from '../../shared/feedbackOperation';
 import type { Resource } from '../../shared/operation';
 import { appResource } from '../../shared/resources/app/resource';
 import { audio } from '../../shared/resources/audio/resource';
-import { file } from '../../shared/resources/file/resource';
+import { download } from '../../shared/resources/file/download.operation';
+import { fileResource } from '../../shared/resources/file/resource';
 import { generate } from './text/generate.operation';
 import { stop } from './text/stop.operation';
 
@@ -14,7 +15,7 @@ export const resources: Resource[] = [
 		operations: [generate, feedback, stop],
 		defaultOperation: 'generate',
 	},
-	file,
+	fileResource([download]),
 	audio,
 	appResource(),
 ];
