@@ -48,7 +48,7 @@ function filesBelow(path: string, prefix = ''): string[] {
 	);
 }
 
-const NODES = ['DifyChat', 'DifyWorkflow'];
+const NODES = ['DifyChat', 'DifyTextGenerator', 'DifyWorkflow'];
 
 /** The files of a node: its code, what it is found by, and a schema for each operation's output. */
 function filesOf(node: string): string[] {
@@ -92,7 +92,7 @@ it('declares no runtime dependency', () => {
 it("loads through n8n's own loader, with icons and search words", async () => {
 	const loader = new PackageDirectoryLoader(unpacked);
 	await loader.loadAll();
-	expect(Object.keys(loader.nodeTypes)).toEqual(['difyChat', 'difyWorkflow']);
+	expect(Object.keys(loader.nodeTypes)).toEqual(['difyChat', 'difyTextGenerator', 'difyWorkflow']);
 	expect(Object.keys(loader.credentialTypes)).toEqual(['difyAppApi']);
 	const icons = {
 		light: 'icons/n8n-nodes-dify-apps/dist/icons/dify.svg',
@@ -103,6 +103,7 @@ it("loads through n8n's own loader, with icons and search words", async () => {
 	);
 	expect(found).toMatchObject({
 		'Dify Chat': { iconUrl: icons, codex: { alias: expect.arrayContaining(['chatbot']) } },
+		'Dify Text Generator': { iconUrl: icons, codex: { alias: expect.arrayContaining(['writer']) } },
 		'Dify Workflow': { iconUrl: icons, codex: { alias: expect.arrayContaining(['workflow']) } },
 	});
 });

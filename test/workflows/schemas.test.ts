@@ -5,6 +5,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { resources as chatResources } from '../../nodes/DifyChat/actions/resources';
+import { resources as textResources } from '../../nodes/DifyTextGenerator/actions/resources';
 import { resources as workflowResources } from '../../nodes/DifyWorkflow/actions/resources';
 import type { Resource } from '../../nodes/shared/operation';
 import type { DifyServer } from '../dify-server';
@@ -12,10 +13,11 @@ import { startDifyServer } from '../dify-server';
 import type { OutputSchema } from '../support/outputSchema';
 import { differences, schemaOf } from '../support/outputSchema';
 import { chatOutputs } from './chatOutputs';
-import { DIFY_CHAT, DIFY_WORKFLOW } from './harness';
+import { DIFY_CHAT, DIFY_TEXT_GENERATOR, DIFY_WORKFLOW } from './harness';
 import type { PackageNode } from './harness';
 import type { Outputs, RunOperation } from './outputs';
 import { operationsOf } from './outputs';
+import { textOutputs } from './textOutputs';
 import { workflowOutputs } from './workflowOutputs';
 
 /** A node, and how its items come about. */
@@ -33,6 +35,12 @@ const NODES: Node[] = [
 		type: DIFY_WORKFLOW,
 		resources: workflowResources,
 		outputs: workflowOutputs,
+	},
+	{
+		name: 'DifyTextGenerator',
+		type: DIFY_TEXT_GENERATOR,
+		resources: textResources,
+		outputs: textOutputs,
 	},
 ];
 
