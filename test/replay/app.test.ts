@@ -7,7 +7,7 @@ import { readRecording } from './recordings';
 import { keyOf } from './run';
 import { startReplayServer } from './server';
 import type { ReplayServer } from './server';
-import { DIFY_CHAT, DIFY_WORKFLOW, runNode } from '../workflows/harness';
+import { DIFY_CHAT, DIFY_TEXT_GENERATOR, DIFY_WORKFLOW, runNode } from '../workflows/harness';
 
 let server: ReplayServer;
 
@@ -26,7 +26,17 @@ const KINDS = {
 	agent: 'agent-chat',
 	chatflow: 'advanced-chat',
 	workflow: 'workflow',
+	completion: 'completion',
 };
+
+/** The node for an app of each kind. */
+const NODES = {
+	chat: DIFY_CHAT,
+	agent: DIFY_CHAT,
+	chatflow: DIFY_CHAT,
+	workflow: DIFY_WORKFLOW,
+	completion: DIFY_TEXT_GENERATOR,
+} as const;
 
 /** Dify 1.4.0 and later tell of the kind and of the web page. */
 function tellsAll(version: Version): boolean {
@@ -34,12 +44,12 @@ function tellsAll(version: Version): boolean {
 }
 
 describe.each(VERSIONS)('An app on Dify %s', (version) => {
-	it.each(['chat', 'agent', 'chatflow', 'workflow'] as const)(
+	it.each(['chat', 'agent', 'chatflow', 'workflow', 'completion'] as const)(
 		'describes itself: %s',
 		async (app) => {
 			for (const part of PARTS) server.stand(version, `app/${app}-${part}`);
 			const { outputs, error } = await runNode({
-				type: app === 'workflow' ? DIFY_WORKFLOW : DIFY_CHAT,
+				type: NODES[app],
 				parameters: { resource: 'app', operation: 'get' },
 				credential: {
 					baseUrl: server.url,

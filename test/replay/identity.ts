@@ -15,7 +15,16 @@ export interface Identity {
 	usage: Json;
 }
 
-/** What a recorded answer to `POST /chat-messages` says of itself. */
+/** Keys of a generated text's item that are different in each recording. */
+export type TextIdentity = Omit<Identity, 'conversation_id' | 'workflow_run_id'>;
+
+/** What a recorded answer to `POST /completion-messages` says of itself. */
+export function readTextIdentity(version: Version, name: string): TextIdentity {
+	const { message_id, task_id, created_at, usage } = readIdentity(version, name);
+	return { message_id, task_id, created_at, usage };
+}
+
+/** What a recorded answer says of itself: to `POST /chat-messages`, or of a text what it has of it. */
 export function readIdentity(version: Version, name: string): Identity {
 	const events = eventsOfTurn(version, name);
 	return {

@@ -2,8 +2,11 @@
 
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
+import { DIFY_CHAT, DIFY_TEXT_GENERATOR, DIFY_WORKFLOW } from '../workflows/harness';
+import type { PackageNode } from '../workflows/harness';
 import type { Expected, ExpectedError, ExpectedFile, Version } from './expectation';
-import { readIdentity, readRecordedJson, readStreamedText } from './identity';
+import { readIdentity, readRecordedJson, readStreamedText, readTextIdentity } from './identity';
+import { nodeFor } from './nodeCall';
 import { readRecordedBody, readRecording } from './recordings';
 import { readRunIdentity, readRunOutputs } from './runIdentity';
 import type { TransportRun } from './run';
@@ -21,11 +24,19 @@ const HEADLINES = new Map([
 	['not_found', /^Dify does not find the (?:conversation|message|workflow|form|annotation)/],
 ]);
 
-/** Which node a key of another kind is for, in the advice. */
-const OTHER_NODES = new Map([
-	['not_chat_app', 'For workflows, use the node Dify Workflow.'],
-	['not_workflow_app', 'For chatbots, agents and chatflows, use the node Dify Chat.'],
-]);
+/** Codes that a key of another kind is answered with; the last one has other reasons, too. */
+const OTHER_KIND = new Set(['not_chat_app', 'not_workflow_app', 'app_unavailable']);
+
+const FOR_CHAT = 'For chatbots, agents and chatflows, use the node Dify Chat.';
+const FOR_WORKFLOW = 'For workflows, use the node Dify Workflow.';
+const FOR_TEXTS = 'For text generators, use the node Dify Text Generator.';
+
+/** Which node a key of another kind is for, in the advice of each node. */
+const OTHER_NODES: Record<PackageNode, string[]> = {
+	[DIFY_CHAT]: [FOR_WORKFLOW, FOR_TEXTS],
+	[DIFY_WORKFLOW]: [FOR_CHAT, FOR_TEXTS],
+	[DIFY_TEXT_GENERATOR]: [FOR_CHAT, FOR_WORKFLOW],
+};
 
 /** Rules that are told in other words than Dify's. */
 const RULES = new Map([
@@ -37,8 +48,14 @@ const RULES = new Map([
 /** Parts of an answer that a row leaves out where they are empty. */
 const EMPTY_PARTS = { citations: [], files: [], agent_thoughts: [], human_input: null };
 
+/** The same of a generated text, which is of no conversation and no run. */
+const EMPTY_TEXT_PARTS = { citations: [], files: [] };
+
 /** The same of a run of a workflow. */
 const EMPTY_RUN_PARTS = { files: [], human_input: null };
+
+/** Requests that are answered with a message. */
+const MESSAGE_PATH = /^\/v1\/(?:chat|completion)-messages$/;
 
 /** Requests that are answered with a run of a workflow. */
 const RUN_PATH = /^\/v1\/workflows\/(?:run|[^/]+\/run|run\/[^/]+)$/;
@@ -139,8 +156,10 @@ function judgeError(
 	// What had arrived is never lost.
 	const text = readStreamedText(version, name);
 	expect(item.partial_answer ?? '').toBe(expected.partial_answer ?? text);
-	expect(item.description).toContain(OTHER_NODES.get(expected.code) ?? '');
-	const { request, response } = readRecording(version, name);
+	const recording = readRecording(version, name);
+	const advice = OTHER_KIND.has(expected.code) ? OTHER_NODES[nodeFor(recording)] : [];
+	for (const sentence of advice) expect(item.description).toContain(sentence);
+	const { request, response } = recording;
 	if (response.status !== 200) return;
 	if (request.method === 'POST' && RUN_PATH.test(request.path)) {
 		const { workflow_run_id, task_id } = readRunIdentity(version, name);
@@ -149,7 +168,7 @@ function judgeError(
 			task_id: item.task_id ?? null,
 		}).toEqual({ workflow_run_id, task_id });
 	}
-	if (request.path !== '/v1/chat-messages') return;
+	if (!MESSAGE_PATH.test(request.path)) return;
 	const { conversation_id, message_id, task_id } = readIdentity(version, name);
 	expect({
 		conversation_id: item.conversation_id ?? null,
@@ -184,6 +203,9 @@ function unsaid(version: Version, name: string, request: string): Record<string,
 	const { method, path } = readRecording(version, request).request;
 	const [, , , id = '', innerId] = path.split(/[/?]/);
 	if (path === '/v1/chat-messages') return { ...EMPTY_PARTS, ...readIdentity(version, name) };
+	if (path === '/v1/completion-messages') {
+		return { ...EMPTY_TEXT_PARTS, ...readTextIdentity(version, name) };
+	}
 	if (RUN_PATH.test(path)) return { ...EMPTY_RUN_PARTS, ...readRunIdentity(version, name) };
 	if (path.startsWith('/v1/workflows/tasks/')) return { task_id: innerId };
 	if (path.endsWith('/stop')) return { task_id: id };

@@ -3,10 +3,11 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { parseObject } from '../../dify/http/json';
-import { DIFY_CHAT, DIFY_WORKFLOW } from '../workflows/harness';
+import { DIFY_CHAT, DIFY_TEXT_GENERATOR, DIFY_WORKFLOW } from '../workflows/harness';
 import type { PackageNode } from '../workflows/harness';
 import { OPERATIONS } from './callParameters';
 import type { RecordedForm, Recording } from './recordings';
+import { TEXT_OPERATIONS } from './textParameters';
 import { RUN_OPERATIONS } from './workflowParameters';
 
 /** The node's parameters, and its input items where one holds a file. */
@@ -28,7 +29,7 @@ export function nodeCallFor(recording: Recording, separateReasoning: boolean): N
 	const form = formOf(request.body);
 	const [path = '', query = ''] = request.path.split('?');
 	if (form !== undefined) return { type, ...withFile(path, form) };
-	for (const [pattern, describe] of [...OPERATIONS, ...RUN_OPERATIONS]) {
+	for (const [pattern, describe] of [...OPERATIONS, ...RUN_OPERATIONS, ...TEXT_OPERATIONS]) {
 		const match = pattern.exec(`${request.method} ${path}`);
 		if (match === null) continue;
 		const call = {
@@ -43,8 +44,12 @@ export function nodeCallFor(recording: Recording, separateReasoning: boolean): N
 	throw new Error(`No operation of the node sends ${request.method} ${request.path}`);
 }
 
-/** Runs are Dify Workflow's, whatever the key; what both nodes do goes by the kind of app. */
-function nodeFor({ mode, request }: Recording): PackageNode {
+/**
+ * The node that a recorded request stands for. Runs are Dify Workflow's and texts are Dify Text
+ * Generator's, whatever the key; what several nodes do goes by the kind of app.
+ */
+export function nodeFor({ mode, request }: Recording): PackageNode {
+	if (request.path.startsWith('/v1/completion-messages')) return DIFY_TEXT_GENERATOR;
 	const isOfRuns = request.path.startsWith('/v1/workflows/');
 	const isOfBoth = mode === 'workflow' && /^\/v1\/(?:form|files)\//.test(request.path);
 	return isOfRuns || isOfBoth ? DIFY_WORKFLOW : DIFY_CHAT;

@@ -79,6 +79,8 @@ const rows: Rows = {
 			item: { name: 'Chatflow', description: 'Chatflow for tests', mode: 'advanced-chat' },
 		},
 	},
+	'app/completion-meta': NO_TOOLS,
+	'app/completion-site': site('Completion'),
 	'app/completion-info': {
 		readBy: 'transport',
 		because: NOT_ALONE,

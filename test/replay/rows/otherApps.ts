@@ -1,26 +1,16 @@
-// How it is read when the key of a chat app asks for what other apps do.
+// What a user should get who gives the key of a chat to the node for text generators.
 
 import type { Rows } from '../expectation';
 import { refused } from './expect';
 
-const NOT_OF_A_CHAT = 'Dify Chat asks for nothing that text generators do';
-
-const NO_COMPLETION = refused(
-	'App unavailable, please check your app configurations.',
-	'app_unavailable',
-);
+/** Dify has no words of its own for it, as it has for the other kinds. */
+const NO_TEXT_GENERATOR = {
+	all: refused('App unavailable, please check your app configurations.', 'app_unavailable'),
+};
 
 const rows: Rows = {
-	'errors/chat-key-completes': {
-		readBy: 'transport',
-		because: NOT_OF_A_CHAT,
-		all: NO_COMPLETION,
-	},
-	'extra/completion-wrong-mode-stop': {
-		readBy: 'transport',
-		because: NOT_OF_A_CHAT,
-		all: NO_COMPLETION,
-	},
+	'errors/chat-key-completes': NO_TEXT_GENERATOR,
+	'extra/completion-wrong-mode-stop': NO_TEXT_GENERATOR,
 };
 
 export default rows;
