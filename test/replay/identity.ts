@@ -24,7 +24,7 @@ export function readTextIdentity(version: Version, name: string): TextIdentity {
 	return { message_id, task_id, created_at, usage };
 }
 
-/** What a recorded answer says of itself: to `POST /chat-messages`, or of a text what it has of it. */
+/** What a recorded answer says of itself; one to `POST /completion-messages` is of no conversation. */
 export function readIdentity(version: Version, name: string): Identity {
 	const events = eventsOfTurn(version, name);
 	return {

@@ -5,7 +5,7 @@ import { after, answered, providerFailed, refused } from './expect';
 import { CONNECTION, numbered, OTHER, RATE, SERVER } from './providerErrors';
 import { slowAnswer } from './texts';
 
-/** Text generators get their instruction as it stands in the app, with a line break at its end. */
+/** The model repeats what it was sent, to the line break that ends a filled-in instruction. */
 const HELLO = answered('You said: hello\n');
 
 const WRONG_KEY = providerFailed('Incorrect API key provided', false);
