@@ -19,6 +19,7 @@ it('one is given as it stands', async () => {
 it('one that Dify does not know is not found', async () => {
 	const { transport } = listTransport(json(200, { id: null }));
 	expect(await rejectionOf(readRun(transport, 'r'))).toMatchObject({
+		kind: 'response',
 		code: 'not_found',
 		status: 404,
 		message: 'Dify does not find the workflow run',
@@ -36,6 +37,18 @@ it('many are listed in pages of 100, with the filters that are set', async () =>
 	expect(sent.map(({ query }) => query)).toEqual([
 		{ page: 1, limit: 100, status: 'failed', created_at__after: '2026-01-01T00:00:00.000Z' },
 		{ page: 2, limit: 100, status: 'failed', created_at__after: '2026-01-01T00:00:00.000Z' },
+	]);
+});
+
+it('many are found by a word and up to a moment', async () => {
+	const { transport, sent } = listTransport(json(200, { data: [], has_more: false }));
+	const filter = { ...ALL, keyword: 'budget', createdBefore: '2026-02-01T00:00:00.000Z' };
+	await take(readRuns(transport, filter), 5);
+	expect(sent).toMatchObject([
+		{
+			method: 'GET',
+			query: { keyword: 'budget', created_at__before: '2026-02-01T00:00:00.000Z' },
+		},
 	]);
 });
 

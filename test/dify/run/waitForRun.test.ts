@@ -178,3 +178,49 @@ it('is given up when the execution is stopped, and goes on in Dify', async () =>
 	expect(body.isClosed).toBe(true);
 	expect(count('stop')).toBe(0);
 });
+
+it('whose first look fails is not waited for: nobody knows whether there is such a run', async () => {
+	const { result } = begin({
+		detail: () => json(403, { code: 'forbidden', message: 'no', status: 403 }),
+	});
+	expect(await rejectionOf(result)).toMatchObject({ code: 'forbidden' });
+});
+
+it('leaves no timer behind', async () => {
+	const { result, clock } = begin({ detail: () => detail('succeeded') });
+	await result;
+	await settle();
+	expect(await clock.advanceToNext()).toBe(false);
+});
+
+describe('a form that may have been answered', () => {
+	const pausedAt = (...forms: object[]) =>
+		pingedStream(
+			started(),
+			...forms.map((form) => runEvent('human_input_required', { ...form })),
+			runEvent('workflow_paused', { reasons: forms }),
+		);
+
+	const CLOSED = json(412, { code: 'human_input_form_submitted', message: 'used', status: 412 });
+
+	const OPEN = json(200, { form_content: '', inputs: [], user_actions: [] });
+
+	it('cannot be asked for where it has no token, so that the run is paused', async () => {
+		const { result, count } = begin({
+			detail: () => detail('paused'),
+			events: () => pausedAt({ ...FORM, form_token: null }),
+		});
+		expect((await result).status).toBe('paused');
+		expect(count('form')).toBe(0);
+	});
+
+	it('leaves the run paused where another one is still open', async () => {
+		const other = { ...FORM, form_id: 'form-2', form_token: 'token-2' };
+		const { result } = begin({
+			detail: () => detail('paused'),
+			events: () => pausedAt(FORM, other),
+			form: (asked) => (asked === 0 ? CLOSED : OPEN),
+		});
+		expect(await result).toMatchObject({ status: 'paused', forms: [{}, {}] });
+	});
+});

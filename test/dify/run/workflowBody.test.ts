@@ -89,3 +89,7 @@ describe('the detail of a run', () => {
 		});
 	});
 });
+
+it('a moment that is written as text is one all the same', () => {
+	expect(readDetail({ ...DATA, created_at: '1784700000' }).createdAt).toBe(1784700000);
+});

@@ -251,3 +251,67 @@ it.each(['1.14.2', '1.15.0'] as const)(
 		expect(result).toMatchObject({ status: 'succeeded', forms: [] });
 	},
 );
+
+describe('what was fetched', () => {
+	const fetched = emptyRun('succeeded');
+
+	const form = { ...FORM, form_id: 'form-1' };
+
+	it('has the forms and failed nodes that came before where it has none, and only then', () => {
+		const node = { title: 'A', node_type: 'code', status: 'exception', error: 'x' };
+		const reducer = fold([
+			started(),
+			runEvent('node_finished', node),
+			runEvent('human_input_required', form),
+			runEvent('workflow_paused', { reasons: [form] }),
+		]);
+		const merged = reducer.merge({ ...fetched, status: 'paused' });
+		expect(merged.forms).toMatchObject([{ formToken: 'token-1' }]);
+		expect(merged.failedNodes).toEqual([{ title: 'A', type: 'code', error: 'x' }]);
+		const [known] = merged.forms;
+		const other = {
+			...fetched,
+			status: 'paused' as const,
+			forms: known ? [{ ...known, formId: 'f' }] : [],
+		};
+		expect(reducer.merge(other).forms).toMatchObject([{ formId: 'f' }]);
+	});
+
+	it('has its own failed nodes where none had come before', () => {
+		const failedNodes = [{ title: 'B', type: 'code', error: 'y' }];
+		const merged = fold([started()]).merge({ ...fetched, failedNodes });
+		expect(merged.failedNodes).toEqual(failedNodes);
+		expect(merged.text).toBe('');
+	});
+});
+
+it('nothing behind an error event changes what became of the run', () => {
+	const error = { event: 'error', code: 'invalid_param', message: 'no', status: 400 };
+	const reducer = fold([started(), error, finished('succeeded')]);
+	expect([reducer.progress, reducer.result]).toEqual(['complete', undefined]);
+	expect(reducer.failure?.words).toBe('no');
+});
+
+it('speech that nobody wants is not waited for, nor silence taken for it', () => {
+	const piece = { event: 'tts_message', task_id: 'task-1', audio: 'QQ==' };
+	expect(fold([piece]).isSpeaking).toBe(false);
+	expect(new WorkflowReducer({ keepSpeech: true }).isSpeaking).toBe(false);
+});
+
+it.each([
+	['by their id', { id: 'x' }, { id: 'y' }],
+	['by their address', { url: '/a' }, { url: '/b' }],
+	[
+		'by what they were made of, before all else',
+		{ related_id: 'a', url: '/1' },
+		{ related_id: 'b', url: '/1' },
+	],
+])('files among the outputs are told apart %s', (_by, one, other) => {
+	const mark = { dify_model_identity: '__dify__file__' };
+	const files = [
+		{ ...mark, ...one, filename: 'first' },
+		{ ...mark, ...one, filename: 'again' },
+		{ ...mark, ...other },
+	];
+	expect(outputsOf({ files })?.files).toEqual([files[0], files[2]]);
+});

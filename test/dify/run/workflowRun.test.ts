@@ -75,6 +75,7 @@ describe('a run', () => {
 	it.each([[{}], [{ answer: 'Hi' }]])('is none in a body of another kind: %j', async (body) => {
 		const { options } = workflowDify({ run: () => json(200, body) });
 		expect(await rejectionOf(executeWorkflow(CALL, 'blocking', options))).toMatchObject({
+			kind: 'response',
 			code: 'not_dify_api',
 			message: "Dify's answer holds no run",
 		});
@@ -232,6 +233,7 @@ describe('a run that is only started', () => {
 		});
 		expect(body.isClosed).toBe(true);
 		expect(sent).toHaveLength(1);
+		expect(sent[0]?.body).toMatchObject({ response_mode: 'streaming' });
 	});
 
 	it.each([
@@ -298,6 +300,24 @@ describe('a form of a workflow', () => {
 			'GET /workflow/run-1/events',
 			'POST /form/human_input/token-1',
 		]);
+	});
+
+	it('whose run is given up behind it is stopped in Dify', async () => {
+		const dify = workflowDify({
+			form: () => openForm,
+			events: () => pingedStream(...replay),
+			submit: () => json(200, {}),
+			stop: () => json(200, {}),
+		});
+		const outcome = answerWorkflowForm(ANSWER, run, dify.options);
+		await settle();
+		dify.cancel();
+		await dify.finish(outcome);
+		expect(await rejectionOf(outcome)).toMatchObject({ code: 'cancelled' });
+		expect(dify.sent.at(-1)).toMatchObject({
+			path: '/workflows/tasks/task-1/stop',
+			body: { user: 'ada' },
+		});
 	});
 
 	it('whose stream breaks is fetched, not taken in by the pause of before', async () => {
