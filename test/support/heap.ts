@@ -1,5 +1,5 @@
 // Measures the memory that is really in use, without what only waits to be collected.
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';

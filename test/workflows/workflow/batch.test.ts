@@ -1,5 +1,4 @@
 // A night's batch of runs through n8n-core: a thousand items, many at once, one in ten of them in trouble.
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 
 import type { INodeExecutionData } from 'n8n-workflow';
 
