@@ -1,4 +1,4 @@
-// What else the key of a chat app can do, node behind node, in the newest n8n and in the last 1.x.
+// What else the keys of chat apps and text generators can do, node behind node, in the newest n8n and in the last 1.x.
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 
 import type { INode, INodeParameters } from 'n8n-workflow';
@@ -15,7 +15,7 @@ const ALL_HOSTS: HostName[] = ['n8n-2', 'n8n-1'];
 
 const HOSTS = ALL_HOSTS.filter((name) => (process.env.N8N_HOST ?? name) === name);
 
-const APPS = ['chat-plain', 'chatflow'] as const;
+const APPS = ['chat-plain', 'chatflow', 'completion'] as const;
 
 let dify: DifyServer;
 
@@ -27,6 +27,12 @@ afterAll(async () => await dify.close());
 
 function step(name: string, app: (typeof APPS)[number], parameters: INodeParameters): INode {
 	return { ...difyNode({ id: app, name: app }, { user: 'ada', ...parameters }), id: name, name };
+}
+
+/** A step of Dify Text Generator. */
+function textStep(name: string, parameters: INodeParameters): INode {
+	const type = 'n8n-nodes-dify-apps.difyTextGenerator';
+	return { ...step(name, 'completion', parameters), type };
 }
 
 const start = hostNode('Start', { name: 'n8n-nodes-base.manualTrigger', version: 1 }, {});
@@ -96,6 +102,18 @@ const WORKFLOWS = [
 	),
 ];
 
+const TEXTS = chain(
+	'texts',
+	start,
+	textStep('Generate', { resource: 'text', operation: 'generate', query: 'coffee' }),
+	textStep('Rate', {
+		resource: 'text',
+		operation: 'feedback',
+		messageId: '={{ $json.message_id }}',
+	}),
+	textStep('Speak', { resource: 'audio', operation: 'speak', text: 'Hello' }),
+);
+
 const credentials = (): HostCredential[] =>
 	APPS.map((app) => ({
 		id: app,
@@ -109,7 +127,7 @@ describe.each(HOSTS)('%s', (name) => {
 
 	beforeAll(async () => {
 		host = new N8nHost(name);
-		await host.import(credentials(), WORKFLOWS);
+		await host.import(credentials(), [...WORKFLOWS, TEXTS]);
 	});
 
 	afterAll(async () => await host.close());
@@ -125,6 +143,16 @@ describe.each(HOSTS)('%s', (name) => {
 			files: [{ contentType: 'audio/mp3', bytes: speech?.size, sha256: speech?.sha256 }],
 		});
 		expect(items.get('Transcribe')?.[0]?.text).toEqual(expect.stringMatching(/\S/));
+	});
+
+	it('lets a text generator write, rates the text, and speaks', async () => {
+		const items = await host.execute('texts');
+		expect(items.get('Generate')?.[0]).toMatchObject({
+			answer: expect.stringContaining('You said: coffee'),
+			status: 'succeeded',
+		});
+		expect(items.get('Rate')?.[0]).toMatchObject({ result: 'success', rating: 'like' });
+		expect(items.get('Speak')?.[0]).toEqual({ file_name: 'speech.mp3' });
 	});
 
 	it('names a conversation, changes what it remembers, and writes an answer down for the app', async () => {
