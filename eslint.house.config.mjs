@@ -6,7 +6,7 @@ import parser from '@typescript-eslint/parser';
 import redos from 'eslint-plugin-redos';
 
 /** The floors of dify/, the lowest first: each imports only those that stand before it. */
-const floors = ['errors', 'http', 'stream', 'app', 'answer', 'paidRun', 'chat', 'run'];
+const floors = ['errors', 'http', 'stream', 'app', 'answer', 'paidRun', 'chat', 'run', 'knowledge'];
 
 if (
 	readdirSync(new URL('dify', import.meta.url))
@@ -41,10 +41,15 @@ export default [
 	...floors.map((floor, index) => room([`dify/${floor}/**/*.ts`], n8n, upper(index))),
 	// Chats and runs stand side by side: neither knows the other.
 	room(['dify/run/**/*.ts'], n8n, upper(floors.indexOf('chat'))),
+	// Knowledge bases start no runs.
+	room(['dify/knowledge/**/*.ts'], n8n, upper(floors.indexOf('answer'))),
 	room(
 		['nodes/shared/*.ts'],
 		['/Dify[A-Z]', 'What nodes share knows none of them.'],
-		['^\\./(?:run|resources)/', 'What all operations need knows nothing of paid runs and resources.'],
+		[
+			'^\\./(?:run|resources)/',
+			'What all operations need knows nothing of paid runs and resources.',
+		],
 	),
 	room(
 		['nodes/shared/{run,resources,methods}/**/*.ts'],

@@ -48,7 +48,7 @@ function filesBelow(path: string, prefix = ''): string[] {
 	);
 }
 
-const NODES = ['DifyChat', 'DifyTextGenerator', 'DifyWorkflow'];
+const NODES = ['DifyChat', 'DifyKnowledge', 'DifyTextGenerator', 'DifyWorkflow'];
 
 /** The files of a node: its code, what it is found by, and a schema for each operation's output. */
 function filesOf(node: string): string[] {
@@ -64,6 +64,7 @@ it('holds only what n8n needs', () => {
 		'LICENSE.md',
 		'README.md',
 		'dist/credentials/DifyAppApi.credentials.js',
+		'dist/credentials/DifyKnowledgeApi.credentials.js',
 		'dist/icons/dify.dark.svg',
 		'dist/icons/dify.svg',
 		...NODES.flatMap(filesOf),
@@ -92,8 +93,13 @@ it('declares no runtime dependency', () => {
 it("loads through n8n's own loader, with icons and search words", async () => {
 	const loader = new PackageDirectoryLoader(unpacked);
 	await loader.loadAll();
-	expect(Object.keys(loader.nodeTypes)).toEqual(['difyChat', 'difyTextGenerator', 'difyWorkflow']);
-	expect(Object.keys(loader.credentialTypes)).toEqual(['difyAppApi']);
+	expect(Object.keys(loader.nodeTypes)).toEqual([
+		'difyChat',
+		'difyKnowledge',
+		'difyTextGenerator',
+		'difyWorkflow',
+	]);
+	expect(Object.keys(loader.credentialTypes)).toEqual(['difyAppApi', 'difyKnowledgeApi']);
 	const icons = {
 		light: 'icons/n8n-nodes-dify-apps/dist/icons/dify.svg',
 		dark: 'icons/n8n-nodes-dify-apps/dist/icons/dify.dark.svg',
@@ -103,6 +109,7 @@ it("loads through n8n's own loader, with icons and search words", async () => {
 	);
 	expect(found).toMatchObject({
 		'Dify Chat': { iconUrl: icons, codex: { alias: expect.arrayContaining(['chatbot']) } },
+		'Dify Knowledge': { iconUrl: icons, codex: { alias: expect.arrayContaining(['rag']) } },
 		'Dify Text Generator': { iconUrl: icons, codex: { alias: expect.arrayContaining(['writer']) } },
 		'Dify Workflow': { iconUrl: icons, codex: { alias: expect.arrayContaining(['workflow']) } },
 	});

@@ -52,7 +52,7 @@ export async function transcribe(
 	upload: Upload,
 	user: string,
 ): Promise<string> {
-	const { text } = await sendFile(transport, '/audio-to-text', upload, user);
+	const { text } = await sendFile(transport, '/audio-to-text', { user }, upload);
 	return textOf(text);
 }
 

@@ -39,24 +39,27 @@ class StreamedFile extends File {
 }
 
 /**
- * Posts a form with a file and its end user, and reads the JSON object that it is answered with.
+ * Posts a form with a file and some texts, and reads the JSON object that it is answered with.
  *
+ * @param fields the texts of the form, by their names
+ * @param feature as that of a request
  * @throws DifyError
  */
 export async function sendFile(
 	transport: Transport,
 	path: string,
+	fields: Record<string, string>,
 	upload: Upload,
-	user: string,
+	feature?: string,
 ): Promise<JsonObject> {
 	const open = await upload.open();
 	const form = new FormData();
-	form.append('user', user);
+	for (const [name, text] of Object.entries(fields)) form.append(name, text);
 	// Dify refuses a part without a type, and believes the type that is stated (§3.3).
 	const type = upload.mimeType === '' ? 'application/octet-stream' : upload.mimeType;
 	form.append('file', new StreamedFile(fileName(upload.name), type, open));
 	try {
-		return await requestJson(transport, { method: 'POST', path, body: form });
+		return await requestJson(transport, { method: 'POST', path, body: form, feature });
 	} finally {
 		// A request that was refused or broke off leaves the form unread.
 		open.close();

@@ -30,7 +30,7 @@ export async function uploadFile(
 	upload: Upload,
 	user: string,
 ): Promise<UploadedFile> {
-	const file = await sendFile(transport, '/files/upload', upload, user);
+	const file = await sendFile(transport, '/files/upload', { user }, upload);
 	return { ...file, id: textOf(file.id), type: detectFileType(upload.name, upload.mimeType) };
 }
 

@@ -1,5 +1,7 @@
 // The words for each of Dify's error codes: what went wrong, and what the user can do about it.
 
+import { readSpecialWords } from './specialWords';
+
 const OTHER_KIND_REMEDY =
 	'The key in the credential belongs to an app of another kind. Choose the credential of the right app, or the right node.';
 
@@ -44,6 +46,10 @@ const REMEDIES = new Map<string, string>(
 		not_found:
 			'Check the id and that the User parameter is the one the item was made with; Dify shows it to no other user.',
 		not_supported: 'Update Dify to use this operation.',
+		archived_document_immutable:
+			'Unarchive the document first. If it was switched within the last ten minutes, Dify may refuse that for so long.',
+		dataset_name_duplicate:
+			'Choose another name, or use the knowledge base that has it: Create has an option for that.',
 		not_workflow_app: OTHER_KIND_REMEDY,
 		provider_not_initialize: "Set up the model's provider in Dify's settings.",
 		provider_quota_exceeded:
@@ -79,6 +85,8 @@ export function remedyFor(code: string): string {
 const HEADLINES = new Map<string, string>(
 	Object.entries({
 		agent_not_published: 'The agent is not published in Dify',
+		archived_document_immutable: 'The document is archived, and Dify deletes no archived ones',
+		dataset_name_duplicate: 'Another knowledge base has this name',
 		app_unavailable: 'The app cannot be asked: it is not published, or it is of another kind',
 		conversation_completed: 'The conversation has ended',
 		conversation_missing: 'Dify does not find the conversation',
@@ -122,7 +130,7 @@ const WRONG_INPUT = /^(?:\(type '[^']*'\) )?(.+) in input form (must .+)$/s;
  * @param words Dify's own
  */
 export function headlineFor(code: string, words: string): string {
-	const headline = HEADLINES.get(code);
+	const headline = readSpecialWords(words)?.headline ?? HEADLINES.get(code);
 	if (headline !== undefined) return headline;
 	if (code === 'not_found') return describeMissing(words);
 	if (code === 'completion_request_error') return `The app's model failed: ${words}`;
@@ -136,11 +144,41 @@ function describeMissing(words: string): string {
 
 /** Such as "Message Not Exists." and "Workflow run not found". */
 function whatIsMissing(words: string): string | undefined {
-	return /^(?:First |Last )?([\w ]{1,40}?) not (?:exists|found)/i.exec(words)?.[1]?.toLowerCase();
+	const [, what] = /^(?:First |Last )?([\w ]{1,40}?) not (?:exists|found)/i.exec(words) ?? [];
+	return what === undefined
+		? undefined
+		: (USER_WORDS.get(what.toLowerCase()) ?? what.toLowerCase());
 }
+
+/** Things of which Dify speaks to users in other words than in its API. */
+const USER_WORDS = new Map([
+	['dataset', 'knowledge base'],
+	['documents', 'batch of documents'],
+	['segment', 'chunk'],
+]);
 
 /** Where to look for an ID of each kind, and whether the user has a say in it. */
 const MISSING_REMEDIES = new Map([
+	[
+		'knowledge base',
+		'It may have been deleted, or be in another workspace than the key. Choose it from the list again.',
+	],
+	[
+		'batch of documents',
+		'A batch ends when its documents are written again or deleted. Give the document instead.',
+	],
+	[
+		'document',
+		'It may have been deleted, or be in another knowledge base. Get Many lists the documents of a knowledge base with their IDs.',
+	],
+	[
+		'chunk',
+		"It may have been deleted: updating a document makes new chunks. Get Many lists a document's chunks with their IDs.",
+	],
+	[
+		'child chunk',
+		"It may have been deleted with its parent's old children. Get Many lists the child chunks of a chunk with their IDs.",
+	],
 	[
 		'annotation',
 		"It may have been deleted. Get Many lists the app's annotations with their IDs. Check also that the credential is the one of the same app.",
@@ -188,41 +226,6 @@ export function isInputMissing(words: string): boolean {
 /** What Dify says of a file that another user uploaded, and of one that the app does not take. */
 const FOREIGN_FILE = /^Invalid upload file/;
 
-const AUDIO_OFF_REMEDY =
-	"Switch it on among the app's features in Dify, choose a voice where it asks for one, and publish the app.";
-
-/** Words of Dify's that stand for something else than they say. */
-const SPECIAL_WORDS = new Map([
-	[
-		// An app that suggests no questions (§3.4 of Dify's Service API).
-		'Suggested Questions Is Disabled.',
-		{
-			headline: 'The app suggests no questions',
-			remedy:
-				"Switch on Follow-up (suggested questions after the answer) among the app's features in Dify, and publish the app.",
-		},
-	],
-	[
-		// Annotations on 1.9, which an app's key can neither list nor write there (§3.8).
-		'current_user must be an Account instance',
-		{
-			headline: 'This Dify does not let the key of an app reach annotations',
-			remedy: 'Update Dify: 1.9 has this fault, newer versions do not.',
-		},
-	],
-	[
-		'Speech to text is not enabled',
-		{ headline: 'Speech to Text is switched off in the app', remedy: AUDIO_OFF_REMEDY },
-	],
-	[
-		'TTS is not enabled',
-		{
-			headline: 'Text to Speech is switched off in the app, or has no voice',
-			remedy: AUDIO_OFF_REMEDY,
-		},
-	],
-]);
-
 /** Whether these are Dify's words on a file that it cannot use for this user. */
 export function isForeignFile(words: string): boolean {
 	return FOREIGN_FILE.test(words);
@@ -238,7 +241,7 @@ const REFUSED_FILE = /^File validation failed for file: (.+)$/s;
 export function remedyForWords(code: string, words: string): string {
 	if (isInputRefused(words)) return INPUT_REMEDY;
 	if (isForeignFile(words)) return FOREIGN_FILE_REMEDY;
-	const special = SPECIAL_WORDS.get(words);
+	const special = readSpecialWords(words);
 	if (special !== undefined) return special.remedy;
 	if (code === 'not_found') return remedyForMissing(words);
 	return remedyFor(REFUSED_FILE.test(words) ? 'unsupported_file_type' : code);
@@ -254,8 +257,6 @@ function describeInput(words: string): string {
 	if (isForeignFile(words)) {
 		return 'Dify cannot use the file: another user uploaded it, or there is none with this ID';
 	}
-	const special = SPECIAL_WORDS.get(words);
-	if (special !== undefined) return special.headline;
 	const [, file] = REFUSED_FILE.exec(words) ?? [];
 	if (file !== undefined) return `The app does not take the file '${file}'`;
 	if (MISSING_INPUT.test(words)) {

@@ -45,6 +45,12 @@ export function parseObject(text: string): JsonObject | undefined {
 	return isObject(value) ? value : undefined;
 }
 
+/** The list that a text holds as JSON, or undefined where it holds something else. */
+export function parseList(text: string): unknown[] | undefined {
+	const value = parse(text) ?? parse(withoutPythonNumbers(text));
+	return Array.isArray(value) ? value : undefined;
+}
+
 function parse(text: string | undefined): unknown {
 	if (text === undefined) return undefined;
 	try {

@@ -1,7 +1,7 @@
 // Makes the plain calls: one request, one JSON answer.
 
 import { toDifyError } from './connectionErrors';
-import { parseObject } from './json';
+import { objectsOf, parseList, parseObject } from './json';
 import type { JsonObject } from './json';
 import { isWebPage, LONGEST_PAGE, readErrorResponse, unexpectedAnswer } from './responseErrors';
 import { readBoundedText, readText } from './transport';
@@ -56,18 +56,37 @@ export async function requestJson(transport: Transport, request: DifyRequest): P
 }
 
 /**
+ * Sends a request and reads the objects of the JSON list it is answered with.
+ *
+ * @throws DifyError as {@link requestJson}
+ */
+export async function requestList(
+	transport: Transport,
+	request: DifyRequest,
+): Promise<JsonObject[]> {
+	return objectsOf(await readBody(await requestSuccess(transport, request), parseList));
+}
+
+/**
  * Reads the JSON object that a success holds.
  *
  * @throws DifyError when it holds something else, or more than is read of one answer
  */
 export async function readJsonBody(response: DifyResponse): Promise<JsonObject> {
+	return await readBody(response, parseObject);
+}
+
+async function readBody<Body>(
+	response: DifyResponse,
+	parse: (text: string) => Body | undefined,
+): Promise<Body> {
 	let text: string;
 	try {
 		text = await readBoundedText(response);
 	} catch (thrown) {
 		throw toDifyError(thrown);
 	}
-	const body = parseObject(text);
+	const body = parse(text);
 	if (body === undefined) throw unexpectedAnswer(response, text);
 	return body;
 }

@@ -5,6 +5,7 @@ import { filledTextOf, isObject, parseObject, textOf } from './json';
 import type { JsonObject } from './json';
 import { isPassingFailure } from '../errors/providerErrors';
 import { readRunFailure } from '../errors/runFailure';
+import { readSpecialWords } from '../errors/specialWords';
 import {
 	headlineFor,
 	isForeignFile,
@@ -139,7 +140,7 @@ function describeBody(
 
 /** Whether the same question may succeed later; a server that crashed says nothing of its provider. */
 function mayPass(code: string, status: number | null, message: string): boolean {
-	if (code === 'too_many_requests') return true;
+	if (code === 'too_many_requests' || readSpecialWords(message)?.isPassing === true) return true;
 	if (code === 'rate_limit_error') return false;
 	if (status !== null && PASSING_STATUS.has(status)) return true;
 	return (status === null || status < 500) && isPassingFailure(message);
@@ -157,6 +158,8 @@ function readCode(
 	body: JsonObject,
 	message: string,
 ): string {
+	const special = readSpecialWords(message)?.code;
+	if (special !== undefined) return special;
 	const code = textOf(body.code);
 	if (kind === 'response' && status === 400 && message.startsWith(TOO_MANY)) {
 		if (['', 'invalid_param'].includes(code)) return 'too_many_requests';
@@ -171,7 +174,8 @@ function readCode(
  * reduced to field and reason, the suggestion of other addresses behind a 404 is cut.
  */
 function readWords(body: JsonObject): string {
-	const message = textOf(body.message);
+	// Chunks are refused with `{"error": "…"}` alone (§1 of the knowledge API's facts).
+	const message = textOf(body.message) || textOf(body.error);
 	if (isObject(body.errors)) {
 		const fields = Object.entries(body.errors).map(
 			([field, reason]) => `${field}: ${textOf(reason) || JSON.stringify(reason)}`,

@@ -5,10 +5,11 @@ import type { JsonObject } from './json';
 
 /** A request to Dify, without address and key: those belong to whoever sends it. */
 export interface DifyRequest {
-	method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+	method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
 	/** Below the base URL, begins with a slash, ids already encoded: `/chat-messages`. */
 	path: string;
-	query?: Record<string, string | number>;
+	/** A list is sent as the same name several times. */
+	query?: Record<string, string | number | string[]>;
 	/**
 	 * A JSON object, or a form for uploads; never both in Dify. A text is JSON as it is to be sent,
 	 * where JavaScript would write a number otherwise.

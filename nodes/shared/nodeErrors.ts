@@ -14,8 +14,9 @@ const WRONG_KIND = new Set(['not_chat_app', 'not_completion_app', 'not_workflow_
 /** What was thrown, with what only the node knows: which keys it takes, and what it is for. */
 export function tellForNode(thrown: unknown, { credential, purpose }: DifyNode): unknown {
 	if (!(thrown instanceof DifyError)) return thrown;
-	const { needs, others } = purpose;
 	if (thrown.code === 'unauthorized') return thrown.withTurn({}, whichKeys(credential));
+	if (purpose === undefined) return thrown;
+	const { needs, others } = purpose;
 	if (thrown.code === 'app_unavailable') return thrown.withTurn({}, `${needs}. ${others}`);
 	if (!WRONG_KIND.has(thrown.code)) return thrown;
 	return thrown.withHeadline(`${thrown.message}: ${needs}`).withTurn({}, others);

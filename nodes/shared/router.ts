@@ -188,9 +188,9 @@ class Routing {
 		const { task, connection } = item;
 		const { apiKey } = connection;
 		const deadline = startDeadline(systemClock, task.limit ?? 0, turn.signal);
-		const lastingTransport = repeatingReads(
-			tellingOfAnswers(createTransport(n8n, connection), turn),
-			systemClock,
+		const lastingTransport = this.#adapt(
+			repeatingReads(tellingOfAnswers(createTransport(n8n, connection), turn), systemClock),
+			turn,
 		);
 		try {
 			const items = await task.execute({
@@ -212,6 +212,10 @@ class Routing {
 		} finally {
 			deadline.end();
 		}
+	}
+
+	#adapt(transport: Transport, turn: Turn): Transport {
+		return this.node.adaptTransport?.(transport, systemClock, turn) ?? transport;
 	}
 
 	#toNodeError(thrown: unknown, itemIndex: number): NodeOperationError | NodeApiError {

@@ -42,6 +42,7 @@ export function createTransport(context: Requester, connection: Connection): Tra
 			method,
 			url: `${baseUrl}${path}`,
 			qs: query,
+			arrayFormat: 'repeat',
 			// n8n's HTTP client would drop variables whose names every object inherits: `constructor`.
 			body: json ?? body,
 			headers: {

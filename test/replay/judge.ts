@@ -2,7 +2,12 @@
 
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
-import { DIFY_CHAT, DIFY_TEXT_GENERATOR, DIFY_WORKFLOW } from '../workflows/harness';
+import {
+	DIFY_CHAT,
+	DIFY_KNOWLEDGE,
+	DIFY_TEXT_GENERATOR,
+	DIFY_WORKFLOW,
+} from '../workflows/harness';
 import type { PackageNode } from '../workflows/harness';
 import type { Expected, ExpectedError, ExpectedFile, Version } from './expectation';
 import { readIdentity, readRecordedJson, readStreamedText, readTextIdentity } from './identity';
@@ -36,6 +41,8 @@ const OTHER_NODES: Record<PackageNode, string[]> = {
 	[DIFY_CHAT]: [FOR_WORKFLOW, FOR_TEXTS],
 	[DIFY_WORKFLOW]: [FOR_CHAT, FOR_TEXTS],
 	[DIFY_TEXT_GENERATOR]: [FOR_CHAT, FOR_WORKFLOW],
+	// Knowledge keys are of one kind.
+	[DIFY_KNOWLEDGE]: [],
 };
 
 /** Rules that are told in other words than Dify's. */

@@ -13,11 +13,12 @@ const ROOT = join(__dirname, '..', '..');
  * Encoded ids are written `{}`.
  *
  * @param folder of the project, such as `dify`
+ * @param without a folder below it that is left out
  * @throws Error where a method or a path is made in a way that cannot be followed here
  */
-export function findEndpoints(folder: string): string[] {
+export function findEndpoints(folder: string, without: string): string[] {
 	const files = readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
-		.filter((name) => name.endsWith('.ts'))
+		.filter((name) => name.endsWith('.ts') && !name.startsWith(`${without}/`))
 		.map((name) => parse(join(ROOT, folder, name)));
 	const endpoints = files.flatMap((file) =>
 		nodesOf(file, ts.isObjectLiteralExpression).flatMap((object) => endpointsOf(object, files)),

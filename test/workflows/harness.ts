@@ -28,6 +28,7 @@ import {
 
 import { DifyAppApi } from '../../credentials/DifyAppApi.credentials';
 import { DifyChat } from '../../nodes/DifyChat/DifyChat.node';
+import { DifyKnowledge } from '../../nodes/DifyKnowledge/DifyKnowledge.node';
 import { DifyTextGenerator } from '../../nodes/DifyTextGenerator/DifyTextGenerator.node';
 import { DifyWorkflow } from '../../nodes/DifyWorkflow/DifyWorkflow.node';
 import { standIns } from './standIns';
@@ -84,9 +85,13 @@ export const DIFY_WORKFLOW = 'n8n-nodes-dify-apps.difyWorkflow';
 /** The type name of Dify Text Generator in workflows. */
 export const DIFY_TEXT_GENERATOR = 'n8n-nodes-dify-apps.difyTextGenerator';
 
+/** The type name of Dify Knowledge in workflows. */
+export const DIFY_KNOWLEDGE = 'n8n-nodes-dify-apps.difyKnowledge';
+
 /** The package's nodes, and what they are called on the canvas. */
 const NAMES = {
 	[DIFY_CHAT]: 'Dify Chat',
+	[DIFY_KNOWLEDGE]: 'Dify Knowledge',
 	[DIFY_WORKFLOW]: 'Dify Workflow',
 	[DIFY_TEXT_GENERATOR]: 'Dify Text Generator',
 };
@@ -147,6 +152,7 @@ function typesOf(extra: Record<string, INodeType>): INodeTypes {
 	const types: Record<string, INodeType | IVersionedNodeType> = {
 		...standIns,
 		[DIFY_CHAT]: new DifyChat(),
+		[DIFY_KNOWLEDGE]: new DifyKnowledge(),
 		[DIFY_WORKFLOW]: new DifyWorkflow(),
 		[DIFY_TEXT_GENERATOR]: new DifyTextGenerator(),
 		...extra,
@@ -229,7 +235,9 @@ export function workflowOf(
 			node('Start', 'n8n-nodes-base.manualTrigger', {}),
 			{
 				...node(name, type, parameters),
-				credentials: { difyAppApi: { id: '1', name: 'Dify' } },
+				credentials: {
+					[type === DIFY_KNOWLEDGE ? 'difyKnowledgeApi' : 'difyAppApi']: { id: '1', name: 'Dify' },
+				},
 				...(onError === undefined ? {} : { onError }),
 			},
 		],
