@@ -3,6 +3,7 @@
 import { parameterError } from '../errors/errors';
 import { toDifyError } from '../http/connectionErrors';
 import type { Transport } from '../http/transport';
+import { HASH_FIELD } from './contentHash';
 import type { DocumentState } from './documents';
 import {
 	assignValues,
@@ -22,8 +23,10 @@ export interface NamedValue {
 	as(type: MetadataType): string | number | null;
 }
 
-/** The field in which this package notes what a document was made of; nobody else sets it. */
-const HASH_FIELD = 'content_hash';
+/** A text for a field of any type: Dify checks none. */
+export function textValue(name: string, text: string): NamedValue {
+	return { name, type: 'string', as: () => text };
+}
 
 /** Characters of a field's name at most (§15 of the knowledge API's facts). */
 const LONGEST_NAME = 255;

@@ -1,12 +1,14 @@
 // The resources of Dify Knowledge and their operations.
 
 import type { Resource } from '../../shared/operation';
+import { deleteVanished } from './document/deleteVanished.operation';
 import { get } from './document/get.operation';
+import { upsert } from './document/upsert.operation';
 
 export const resources: Resource[] = [
 	{
 		option: { name: 'Document', value: 'document' },
-		operations: [get],
-		defaultOperation: 'get',
+		operations: [upsert, deleteVanished, get],
+		defaultOperation: 'upsert',
 	},
 ];
