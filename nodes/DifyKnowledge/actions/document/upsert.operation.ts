@@ -4,30 +4,19 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { parameterError } from '../../../../dify/errors/errors';
 import { checkFilled } from '../../../../dify/http/identifiers';
-import { DocumentIndex } from '../../../../dify/knowledge/documentIndex';
-import { KnownBase } from '../../../../dify/knowledge/knownBase';
-import type { MatchRule } from '../../../../dify/knowledge/sourceIdentity';
 import { upsertDocument } from '../../../../dify/knowledge/upsert';
 import type { DocumentSource } from '../../../../dify/knowledge/upsert';
 import { optionsField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { asBoolean, collectionParameter, oneOf, textParameter } from '../../../shared/parameters';
-import { perExecution } from '../../../shared/perExecution';
 import { knowledgeBaseField, readKnowledgeBaseId, readLaneSettings } from '../knowledgeFields';
 import { chunkingFields, readChunking } from './chunkingFields';
 import { contentFields, readContent } from './contentFields';
 import { shapeWritten } from './documentItem';
+import { baseKey, documentIndex, knownBase } from './knownBases';
 import { matchByField, metadataFieldField, readMatchRule } from './matchFields';
 import { metadataField, readMetadataValues } from './metadataValues';
 import { readWriteSettings, writeOptions } from './writeOptions';
-
-/** What the items of a run know of their knowledge base. */
-const knownBases = perExecution(
-	(n8n, { baseId, rule }: { server: string; key: string; baseId: string; rule: MatchRule }) => ({
-		base: new KnownBase(baseId),
-		index: new DocumentIndex(baseId, rule, n8n.getInputData().length),
-	}),
-);
 
 export const upsert: Operation = {
 	option: {
@@ -100,12 +89,13 @@ export const upsert: Operation = {
 			// Two writers of one document at once would double its chunks.
 			lane: { conversation: JSON.stringify([baseId, document]), user: '' },
 			async execute({ connection, transport, clock, deadline }) {
-				const { baseUrl, apiKey } = connection;
-				const known = knownBases(n8n, { server: baseUrl, key: apiKey, baseId, rule });
+				const key = baseKey(connection, baseId);
+				const base = knownBase(n8n, key);
+				const index = documentIndex(n8n, { ...key, rule });
 				const result = await upsertDocument(
 					source,
 					{ skipUnchanged, waitUntilIndexed, limit, onSeveral },
-					{ ...known, transport, clock, deadline },
+					{ base, index, transport, clock, deadline },
 				);
 				return [{ json: shapeWritten(baseId, result) }];
 			},
