@@ -195,8 +195,12 @@ describe('a text that fails', () => {
 			'use the node Dify Text Generator',
 		],
 	])('for the key of %s names the right node', async (app, type, parameters, advice) => {
-		const [item] = await runItems({ ...parameters, query: 'hi' }, undefined, app, type);
-		expect(item?.json.description).toContain(advice);
+		for (const query of ['hi', '']) {
+			if (query === '' && type === DIFY_CHAT) continue;
+			const [item] = await runItems({ ...parameters, query }, undefined, app, type);
+			expect(item?.json.description).toContain(advice);
+		}
+		expect(bodies()).toEqual([]);
 	});
 });
 
