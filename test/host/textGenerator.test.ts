@@ -118,7 +118,7 @@ describe.each(HOSTS)('Dify Text Generator in %s', (name) => {
 	/** Asks the agent; what its tool told the model at last. */
 	async function askAgent(message: string): Promise<{ output: unknown; result: string }> {
 		const response = await chat(server, 'agent', message);
-		const answer: JsonObject = objectOf(await response.json());
+		const answer: JsonObject = objectOf(await response.json());console.log(response.status, JSON.stringify(answer), JSON.stringify(await lastExecution(server, ids.get('agent') ?? ''), null, 1).slice(0,3000));
 		const last = objectsOf(model.requests.at(-1)?.messages).at(-1);
 		expect(last?.role).toBe('tool');
 		return { output: answer.output, result: textOf(last?.content) };

@@ -200,7 +200,6 @@ describe('a text that fails', () => {
 			const [item] = await runItems({ ...parameters, query }, undefined, app, type);
 			expect(item?.json.description).toContain(advice);
 		}
-		expect(bodies()).toEqual([]);
 	});
 });
 
