@@ -51,18 +51,20 @@ function nobodyReadsText({ fields }: AppForm): DifyError {
 	const names = fields.slice(0, LONGEST_LIST).map(({ variable }) => `'${variable}'`);
 	const advice =
 		names.length === 0
-			? `Give it a variable '${TEXT_VARIABLE}' in Dify, use that in the prompt, and publish the app.`
+			? `If it is a text generator, give it a variable '${TEXT_VARIABLE}' in Dify, use that in the prompt, and publish the app.`
 			: `It asks for ${names.join(', ')}${fields.length > names.length ? ' and more' : ''}: set 'Inputs' to Map Each Variable, fill them in there, and leave 'Text' empty.`;
 	return parameterError(
 		`The app has no variable '${TEXT_VARIABLE}', so it would not see what 'Text' says`,
-		`${advice} ${OTHER_KINDS}`,
+		// First, since every new text generator has the variable.
+		`${OTHER_KINDS} ${advice}`,
 	);
 }
 
 /** What was thrown, with the place in this node where the variable of Text is filled in. */
 export function withPlaceOfText(thrown: unknown): unknown {
 	if (!(thrown instanceof DifyError) || !NAMES_TEXT.test(thrown.message)) return thrown;
-	return thrown.withTurn({}, `In this node, 'Text' fills '${TEXT_VARIABLE}'.`);
+	// In the headline, for an AI agent reads nothing else.
+	return thrown.withHeadline(`${thrown.message}. In this node, 'Text' fills '${TEXT_VARIABLE}'`);
 }
 
 /** What is said of a variable that Dify, or a look at the app's form, refuses. */
