@@ -1,4 +1,5 @@
 // Dify Text Generator through n8n-core against servers that break, stall, echo or send odd things: paid once, nothing lost.
+/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 
 import type { IDataObject, INodeExecutionData, StructuredChunk } from 'n8n-workflow';
 
