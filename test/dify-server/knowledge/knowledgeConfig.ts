@@ -37,7 +37,7 @@ function shownConfig(body: JsonObject, fileId: string): JsonObject {
 }
 
 function checkTechnique({ version }: Context, body: JsonObject, fileId: string): void {
-	const validation = new Validation('KnowledgeConfig');
+	const validation = new Validation('KnowledgeConfig', version === '1.9.2' ? '2.11' : '2.12');
 	const { indexing_technique: technique } = body;
 	if (technique === undefined && version === '1.9.2') {
 		validation.problem('indexing_technique', isTechnique(null)!, null);

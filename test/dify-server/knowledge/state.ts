@@ -137,7 +137,6 @@ export class KnowledgeState {
 			pipeline: null,
 			hasVectors: false,
 			dataSourceType: null,
-			nextPosition: 1,
 			elsewhere: false,
 			...given,
 		};
@@ -223,8 +222,8 @@ export class KnowledgeState {
 		const document: KnowledgeDocument = {
 			id: randomUUID(),
 			base,
-			position: base.nextPosition++,
-			name: [...source.name].slice(0, LONGEST_NAME).join(''),
+			position: Math.max(0, ...base.documents.map((one) => one.position)) + 1,
+			name: source.name,
 			dataSourceType: 'upload_file',
 			dataSourceInfo: null,
 			file: source.file,
@@ -252,6 +251,7 @@ export class KnowledgeState {
 			},
 			chunks: [],
 			metadata: new Map(),
+			hasMetadata: base.builtInFields,
 			bindings: new Set(),
 		};
 		base.documents.push(document);
@@ -355,6 +355,7 @@ export class KnowledgeState {
 		}
 		document.bindings.add(field.id);
 		document.metadata.set(name, value);
+		document.hasMetadata = true;
 	}
 
 	removeDocument(document: KnowledgeDocument): void {

@@ -74,7 +74,8 @@ interface Written {
 /** Replaces what a document holds; its counts are shown as they were until it is indexed. */
 function rewrite(context: Context, document: KnowledgeDocument, written: Written): void {
 	const { state, base } = context;
-	document.name = [...written.name].slice(0, 200).join('');
+	document.name = written.name;
+	document.createdFrom = 'api';
 	document.file = written.file;
 	document.rule = state.addRule(base, written.rule);
 	document.form = written.form;
@@ -88,7 +89,7 @@ function rewrite(context: Context, document: KnowledgeDocument, written: Written
  */
 function upsert(context: Context, written: Written, duplicate: boolean): KnowledgeDocument {
 	const { state, base } = context;
-	const name = [...written.name].slice(0, 200).join('');
+	const { name } = written;
 	const same = base.documents.filter(
 		(one) => one.name === name && one.enabled && one.dataSourceType === 'upload_file',
 	);
@@ -143,6 +144,7 @@ function write(
 	takeTechnique(context, body);
 	if (original) {
 		rewrite(context, original, written);
+		markUpdated(original);
 		return answered(context, original);
 	}
 	return answered(context, upsert(context, written, body.duplicate !== false));
@@ -161,7 +163,7 @@ function createByText(context: Context): Result {
 	// By text the switch is not passed on.
 	const { duplicate, ...rest } = body;
 	void duplicate;
-	return write(context, rest, { name: String(body.name), file }, BY_TEXT);
+	return write(context, rest, { name: file.name, file }, BY_TEXT);
 }
 
 function createByFile(context: Context): Result {
@@ -188,6 +190,12 @@ function updatable(context: Context): KnowledgeDocument {
 	return document;
 }
 
+/** From then on a document counts as made in the console. */
+function markUpdated(document: KnowledgeDocument): void {
+	document.createdFrom = 'web';
+	document.dataSourceType = 'upload_file';
+}
+
 /** Indexes an update; one that came while another was being looked at doubles the chunks. */
 async function update(
 	context: Context,
@@ -197,10 +205,11 @@ async function update(
 	const { state, version, base } = context;
 	if (version !== '1.9.2') await meanwhile();
 	const overtaken = document.run.settled ? null : document.run;
-	document.name = [...(written.name ?? document.name)].slice(0, 200).join('');
+	document.name = written.name ?? document.name;
 	document.file = written.file ?? document.file;
-	document.rule = state.addRule(base, written.rule ?? base.rules.at(-1) ?? AUTOMATIC);
-	document.dataSourceType = 'upload_file';
+	if (written.rule) document.rule = state.addRule(base, written.rule);
+	document.rule ??= state.addRule(base, AUTOMATIC);
+	markUpdated(document);
 	state.index(document);
 	if (overtaken) {
 		const copies = document.run.chunks.map((chunk) => ({ ...structuredClone(chunk) }));
@@ -262,7 +271,7 @@ async function updateByText(context: Context): Promise<Result> {
 		});
 	}
 	const file = state.addText(String(name), text);
-	return await update(context, document, { name: String(name), file, ...(rule ? { rule } : {}) });
+	return await update(context, document, { name: file.name, file, ...(rule ? { rule } : {}) });
 }
 
 async function updateByFile(context: Context): Promise<Result> {
