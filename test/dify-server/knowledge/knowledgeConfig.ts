@@ -5,7 +5,7 @@ import type { Check } from '../payload';
 import { isObject } from '../python';
 import type { JsonObject } from '../python';
 import type { Context } from './exchange';
-import { AUTOMATIC } from './state';
+import { AUTOMATIC } from './options';
 import type { KnowledgeBase, ProcessRule } from './types';
 import { isTechnique, isWord, Validation } from './validation';
 

@@ -12,7 +12,7 @@ import type { Context, Endpoint, Result } from '../exchange';
 import { deleted, jsonBody, OddRefusal, ok, queryList, queryText } from '../exchange';
 import { indexingStatus, newChunk } from '../indexing';
 import { lenientPage, pageOf } from '../paging';
-import { AUTOMATIC } from '../state';
+import { AUTOMATIC } from '../options';
 import type { Chunk, KnowledgeDocument } from '../types';
 import { isArray, isModel, isTextOf, Validation } from '../validation';
 import { documentOf } from './documents';

@@ -1,7 +1,5 @@
 // Plays recorded requests in order against a knowledge server, with the ids that it gave.
 
-/* eslint-disable @n8n/community-nodes/require-node-api-error */
-
 import type {
 	KnowledgeAnswer,
 	KnowledgeBase,
