@@ -1,6 +1,8 @@
 // An emulated Knowledge API of Dify, in process: its server, clock and presets.
 
 export { KnowledgeServer } from './answer';
+export type { Asked } from './ask';
+export { askKnowledge } from './ask';
 export { ManualClock } from './clock';
 export type { Clock } from './clock';
 export { displayStatus, indexingStatus } from './indexing';
