@@ -1,16 +1,6 @@
-// The resources of Dify Knowledge and their operations.
+// The resources of Dify Knowledge.
 
 import type { Resource } from '../../shared/operation';
-import { create } from './document/create.operation';
-import { deleteVanished } from './document/deleteVanished.operation';
-import { get } from './document/get.operation';
-import { update } from './document/update.operation';
-import { upsert } from './document/upsert.operation';
+import { documentResource } from './document/resource';
 
-export const resources: Resource[] = [
-	{
-		option: { name: 'Document', value: 'document' },
-		operations: [upsert, deleteVanished, create, get, update],
-		defaultOperation: 'upsert',
-	},
-];
+export const resources: Resource[] = [documentResource];
