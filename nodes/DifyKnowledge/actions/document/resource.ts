@@ -4,6 +4,7 @@ import type { Resource } from '../../../shared/operation';
 import { create } from './create.operation';
 import { deleteOperation } from './delete.operation';
 import { deleteVanished } from './deleteVanished.operation';
+import { download } from './download.operation';
 import { get } from './get.operation';
 import { getAll } from './getAll.operation';
 import { setMetadata } from './setMetadata.operation';
@@ -19,6 +20,7 @@ export const documentResource: Resource = {
 		upsert,
 		deleteOperation,
 		deleteVanished,
+		download,
 		setStatus,
 		get,
 		getAll,
