@@ -6,6 +6,7 @@ import type { Operation } from '../../../shared/operation';
 import { collectionParameter, oneOf } from '../../../shared/parameters';
 import { knowledgeBaseField, readKnowledgeBaseId, readLaneSettings } from '../knowledgeFields';
 import { shapeWritten } from './documentItem';
+import { documentLane } from './documentLane';
 import { plainWriteContext, plainWriteFields, readPlainWrite } from './plainWrite';
 import { writeOptions } from './writeOptions';
 
@@ -45,7 +46,7 @@ export const create: Operation = {
 		const onExisting = oneOf('If the Name Exists', ifExists, ['error', 'overwrite']);
 		const write = readPlainWrite(n8n, itemIndex);
 		return {
-			lane: { conversation: JSON.stringify([baseId, write.draft.name]), user: '' },
+			lane: documentLane(JSON.stringify([baseId, write.draft.name])),
 			async execute(context) {
 				const written = await createPlainly(write, onExisting, plainWriteContext(context, baseId));
 				return [{ json: shapeWritten(baseId, written) }];

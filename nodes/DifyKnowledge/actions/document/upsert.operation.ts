@@ -13,7 +13,8 @@ import { knowledgeBaseField, readKnowledgeBaseId, readLaneSettings } from '../kn
 import { chunkingFields, readChunking } from './chunkingFields';
 import { contentFields, readContent } from './contentFields';
 import { shapeWritten } from './documentItem';
-import { baseKey, documentIndex, knownBase } from './knownBases';
+import { documentLane } from './documentLane';
+import { baseKey, documentIndex, knownBase } from '../knownBases';
 import { matchByField, metadataFieldField, readMatchRule } from './matchFields';
 import { metadataField, readMetadataValues } from './metadataValues';
 import { readWriteSettings, writeOptions } from './writeOptions';
@@ -86,8 +87,7 @@ export const upsert: Operation = {
 		const skipUnchanged = options.skipUnchanged === undefined || asBoolean(options.skipUnchanged);
 		const document = source.sourceId?.value ?? source.name;
 		return {
-			// Two writers of one document at once would double its chunks.
-			lane: { conversation: JSON.stringify([baseId, document]), user: '' },
+			lane: documentLane(JSON.stringify([baseId, document])),
 			async execute({ connection, transport, clock, deadline }) {
 				const key = baseKey(connection, baseId);
 				const base = knownBase(n8n, key);
