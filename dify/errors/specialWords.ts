@@ -108,6 +108,50 @@ const SPECIAL_WORDS: [RegExp, SpecialWords][] = [
 		},
 	],
 	[
+		// A chunk for a document that is being indexed, or could not be (§9).
+		/^Document is not completed\.$/,
+		{
+			code: 'document_not_available',
+			headline: 'The document is not indexed, and takes no chunks until it is',
+			remedy:
+				'Wait for it with Document: Wait Until Indexed. One that ended in an error takes none before it was written again.',
+		},
+	],
+	[
+		/^Document is disabled\.$/,
+		{
+			code: 'document_not_available',
+			headline: 'The document is disabled, and takes no chunks until it is enabled',
+			remedy: 'Enable the document first. Dify may need a moment for it.',
+		},
+	],
+	[
+		/^Answer is required$/,
+		{
+			headline:
+				'The knowledge base holds questions with their answers, and this chunk has no answer',
+			remedy: "Fill in 'Answer'. 'Content' is the question.",
+		},
+	],
+	[
+		/^Can't update disabled segment$/,
+		{
+			code: 'chunk_disabled',
+			headline: 'The chunk is disabled, and Dify changes no disabled ones',
+			remedy:
+				"Add the option 'Enabled': switched on, the chunk is enabled with the change; switched off, it is enabled for the change and disabled again.",
+		},
+	],
+	[
+		/^Segment is indexing, please try again later$/,
+		{
+			code: 'chunk_busy',
+			headline: 'Dify is still working on an earlier change of this chunk',
+			remedy: 'Run this again in a moment.',
+			isPassing: true,
+		},
+	],
+	[
 		/^Another (?:document|dataset|knowledge base) metadata operation is running/,
 		{
 			code: 'metadata_busy',

@@ -28,9 +28,8 @@ export function readCountedPages(
 			query: { ...query, page, limit: PAGE_SIZE },
 			feature,
 		});
-		const rows = objectsOf(body.data);
 		// Dify 0.15 gives all chunks at once and no total.
-		const total = numberOf(body.total) ?? rows.length;
-		return { rows, hasMore: page * PAGE_SIZE < total };
+		const total = numberOf(body.total) ?? 0;
+		return { rows: objectsOf(body.data), hasMore: page * PAGE_SIZE < total };
 	});
 }

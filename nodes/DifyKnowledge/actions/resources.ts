@@ -1,6 +1,8 @@
 // The resources of Dify Knowledge and their operations.
 
 import type { Resource } from '../../shared/operation';
+import { childChunk } from './childChunk/resource';
+import { chunk } from './chunk/resource';
 import { get } from './document/get.operation';
 
 export const resources: Resource[] = [
@@ -9,4 +11,6 @@ export const resources: Resource[] = [
 		operations: [get],
 		defaultOperation: 'get',
 	},
+	chunk,
+	childChunk,
 ];
