@@ -152,6 +152,31 @@ const SPECIAL_WORDS: [RegExp, SpecialWords][] = [
 		},
 	],
 	[
+		/^Metadata name already exists\.$/,
+		{
+			code: 'metadata_name_duplicate',
+			headline: 'The knowledge base has another metadata field of this name',
+			remedy: 'Use that field, which Get Many lists with its ID, or choose another name.',
+		},
+	],
+	[
+		/^Metadata name already exists in Built-in fields\.$/,
+		{
+			code: 'metadata_name_duplicate',
+			headline: 'A field that Dify fills itself has this name',
+			remedy:
+				'Choose another name than document_name, uploader, upload_date, last_update_date and source.',
+		},
+	],
+	[
+		/^Tag name already exists$/,
+		{
+			code: 'tag_name_duplicate',
+			headline: 'There is another tag of this name',
+			remedy: 'Use that tag, which Get Many lists with its ID, or choose another name.',
+		},
+	],
+	[
 		/^Another (?:document|dataset|knowledge base) metadata operation is running/,
 		{
 			code: 'metadata_busy',

@@ -4,6 +4,7 @@ import type { Resource } from '../../shared/operation';
 import { childChunk } from './childChunk/resource';
 import { chunk } from './chunk/resource';
 import { get } from './document/get.operation';
+import { metadataField } from './metadataField/resource';
 
 export const resources: Resource[] = [
 	{
@@ -13,4 +14,5 @@ export const resources: Resource[] = [
 	},
 	chunk,
 	childChunk,
+	metadataField,
 ];
