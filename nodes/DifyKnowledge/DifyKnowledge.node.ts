@@ -16,6 +16,7 @@ import { routeItems } from '../shared/router';
 import { resources } from './actions/resources';
 import { searchDocuments } from './methods/searchDocuments';
 import { searchKnowledgeBases } from './methods/searchKnowledgeBases';
+import { searchTags } from './methods/searchTags';
 
 const node: DifyNode = {
 	credential: KNOWLEDGE_CREDENTIAL,
@@ -41,7 +42,7 @@ export class DifyKnowledge implements INodeType {
 		properties: describeResources(resources, 'document'),
 	};
 
-	methods = { listSearch: { searchKnowledgeBases, searchDocuments } };
+	methods = { listSearch: { searchKnowledgeBases, searchDocuments, searchTags } };
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await routeItems(this, node);
