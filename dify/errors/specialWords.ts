@@ -99,6 +99,16 @@ const SPECIAL_WORDS: [RegExp, SpecialWords][] = [
 		},
 	],
 	[
+		// A switch while it is being indexed (§7).
+		/^Document: ?.+ is not completed\.$/s,
+		{
+			code: 'document_not_indexed',
+			headline: 'Dify disables only documents that are indexed',
+			remedy: 'Wait until it is indexed (Document: Wait Until Indexed), then disable it.',
+			isPassing: true,
+		},
+	],
+	[
 		/^Document is not available$/,
 		{
 			code: 'document_not_available',

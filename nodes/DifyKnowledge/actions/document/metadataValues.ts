@@ -55,15 +55,17 @@ export const metadataField: INodeProperties = {
 export function readMetadataValues(n8n: IExecuteFunctions, itemIndex: number): NamedValue[] {
 	const { values } = collectionParameter(n8n, metadataField.name, itemIndex);
 	return objectsOf(values).map(({ name, value }) =>
-		namedValue(
-			checkFieldName(metadataField.displayName, asText(name)),
-			plain(value),
-			n8n.getTimezone(),
-		),
+		namedValue(checkFieldName(metadataField.displayName, asText(name)), value, n8n.getTimezone()),
 	);
 }
 
-function namedValue(name: string, value: unknown, timezone: string): NamedValue {
+/**
+ * A value as a user gives it.
+ *
+ * @param timezone the workflow's, for dates that do not say of which zone they are
+ */
+export function namedValue(name: string, given: unknown, timezone: string): NamedValue {
+	const value = plain(given);
 	return {
 		name,
 		type: typeFor(value),
