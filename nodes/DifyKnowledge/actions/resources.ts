@@ -2,6 +2,7 @@
 
 import type { Resource } from '../../shared/operation';
 import { deleteOperation } from './document/delete.operation';
+import { download } from './document/download.operation';
 import { get } from './document/get.operation';
 import { getAll } from './document/getAll.operation';
 import { setMetadata } from './document/setMetadata.operation';
@@ -11,7 +12,7 @@ import { wait } from './document/wait.operation';
 export const resources: Resource[] = [
 	{
 		option: { name: 'Document', value: 'document' },
-		operations: [deleteOperation, get, getAll, setMetadata, setStatus, wait],
+		operations: [deleteOperation, download, get, getAll, setMetadata, setStatus, wait],
 		defaultOperation: 'get',
 	},
 ];

@@ -42,11 +42,27 @@ export const setStatus: Operation = {
 				{
 					name: 'Archive',
 					value: 'archive',
+					action: 'Archive document',
 					description: 'No search finds it, and it can neither be changed nor deleted',
 				},
-				{ name: 'Disable', value: 'disable', description: 'No search finds it' },
-				{ name: 'Enable', value: 'enable', description: 'Searches find it again' },
-				{ name: 'Unarchive', value: 'unarchive', description: 'It can be found and changed again' },
+				{
+					name: 'Disable',
+					value: 'disable',
+					action: 'Disable document',
+					description: 'No search finds it',
+				},
+				{
+					name: 'Enable',
+					value: 'enable',
+					action: 'Enable document',
+					description: 'Searches find it again',
+				},
+				{
+					name: 'Unarchive',
+					value: 'unarchive',
+					action: 'Unarchive document',
+					description: 'It can be found and changed again',
+				},
 			],
 			default: 'enable',
 			description:
