@@ -108,6 +108,31 @@ const SPECIAL_WORDS: [RegExp, SpecialWords][] = [
 		},
 	],
 	[
+		// What updating a knowledge base says of a name; creating one has a code for it (§4.3).
+		/^Dataset name already exists$/,
+		{
+			code: 'dataset_name_duplicate',
+			headline: 'Another knowledge base has this name',
+			remedy: 'Choose another name.',
+		},
+	],
+	[
+		/^Provider .+ does not exist\.$/,
+		{
+			headline: 'The workspace has no model provider of this name',
+			remedy:
+				'Choose the model from its list. By an expression, give provider and model as the list names them, such as langgenius/openai/openai/text-embedding-3-small.',
+		},
+	],
+	[
+		// Dify 1.14 (§4.2).
+		/^tag_ids: Input should be a valid list$/,
+		{
+			headline: 'This Dify cannot list knowledge bases by their tags',
+			remedy: "Leave out the option 'Tag IDs', or update Dify: 1.14 has this fault, 1.15 does not.",
+		},
+	],
+	[
 		/^Another (?:document|dataset|knowledge base) metadata operation is running/,
 		{
 			code: 'metadata_busy',

@@ -1,0 +1,108 @@
+// What a search found, as items and as one text for a prompt.
+
+import { filledTextOf, numberOf, objectOf, objectsOf, textOf } from '../../../../dify/http/json';
+import type { JsonObject } from '../../../../dify/http/json';
+import { formOf, techniqueOf } from '../../../../dify/knowledge/knowledgeBases';
+import { isEmptyBase, isNothingIndexed } from '../../../../dify/knowledge/retrieval';
+import { thresholdOf } from '../../../../dify/knowledge/retrievalModel';
+
+/** A search that was made. */
+export interface Search {
+	query: string;
+	/** The base, as Dify gives a single one. */
+	base: JsonObject;
+	/** The retrieval model that it was searched with. */
+	model: JsonObject;
+}
+
+/** Characters of a text at most: about what a prompt has room for. */
+const LONGEST_TEXT = 24_000;
+
+/** Characters of a query that a sentence repeats. */
+const LONGEST_QUOTE = 100;
+
+/**
+ * A hit as an item.
+ *
+ * @param record Dify's (§3 of the knowledge API's facts)
+ * @param model the retrieval model of the search: one by keywords has no scores, for which some
+ * versions write 0 and others null (§11.3)
+ */
+export function shapeHit(
+	{ segment, score, child_chunks: children }: JsonObject,
+	model: JsonObject,
+) {
+	const chunk = objectOf(segment);
+	const document = objectOf(chunk.document);
+	return {
+		content: textOf(chunk.content),
+		answer: filledTextOf(chunk.answer),
+		score: model.search_method === 'keyword_search' ? null : numberOf(score),
+		position: numberOf(chunk.position),
+		document_id: textOf(document.id) || textOf(chunk.document_id),
+		document_name: textOf(document.name),
+		chunk_id: textOf(chunk.id),
+		metadata: objectOf(document.doc_metadata),
+		// Dify 1.9 writes null where a chunk has none.
+		child_chunks: objectsOf(children),
+	};
+}
+
+/** A hit. */
+export type Hit = ReturnType<typeof shapeHit>;
+
+/** The hits as one text: a sentence on the search, then a numbered passage for each. */
+export function searchText(search: Search, hits: Hit[]): string {
+	if (hits.length === 0) return nothingFound(search);
+	const count = hits.length === 1 ? '1 passage' : `${hits.length} passages`;
+	const parts = [`${count} found for ${whereAndWhat(search)}:`];
+	let room = LONGEST_TEXT;
+	for (const [index, hit] of hits.entries()) {
+		const passage = `[${index + 1}] ${hit.document_name || 'A document without a name'}\n${contentOf(hit)}`;
+		parts.push(
+			passage.length > room ? `${passage.slice(0, room).trimEnd()} … (shortened)` : passage,
+		);
+		room -= passage.length;
+		const left = hits.length - index - 1;
+		if (room <= 0 && left > 0) {
+			parts.push(
+				`(${left === 1 ? '1 more passage is' : `${left} more passages are`} left out, since the text would be too long.)`,
+			);
+			break;
+		}
+	}
+	return parts.join('\n\n');
+}
+
+function contentOf({ content, answer }: Hit): string {
+	return answer === null ? content.trim() : `Question: ${content.trim()}\nAnswer: ${answer.trim()}`;
+}
+
+/** The sentence that stands for no hits, with what may be the reason. */
+export function nothingFound(search: Search): string {
+	return [`Nothing found for ${whereAndWhat(search)}.`, whyNothing(search)]
+		.filter((sentence) => sentence !== '')
+		.join(' ');
+}
+
+function whereAndWhat({ query, base }: Search): string {
+	const characters = [...query];
+	const isLong = characters.length > LONGEST_QUOTE;
+	const quote = isLong ? `${characters.slice(0, LONGEST_QUOTE).join('')}…` : query.trim();
+	return `"${quote}" in the knowledge base "${textOf(base.name)}"`;
+}
+
+/** Why a search may have found nothing; empty where there is nothing to say. */
+export function whyNothing({ base, model }: Search): string {
+	if (isEmptyBase(base)) return 'It has no documents yet.';
+	if (isNothingIndexed(base)) return 'None of its documents is indexed and enabled yet.';
+	const isKeyword = model.search_method === 'keyword_search';
+	if (techniqueOf(base) === 'economy') {
+		return formOf(base) === 'hierarchical_model'
+			? 'Dify finds no parent-child chunks in an economical knowledge base.'
+			: 'It is searched by keywords: only whole words in the same case are found.';
+	}
+	if (isKeyword) return 'It has no index of keywords: choose another search method.';
+	const threshold = thresholdOf(model);
+	return threshold === null ? '' : `Only chunks with a score of ${threshold} or more are found.`;
+}
