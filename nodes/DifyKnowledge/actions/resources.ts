@@ -1,7 +1,9 @@
 // The resources of Dify Knowledge and their operations.
 
 import type { Resource } from '../../shared/operation';
+import { deleteVanished } from './document/deleteVanished.operation';
 import { get } from './document/get.operation';
+import { upsert } from './document/upsert.operation';
 import { create as createBase } from './knowledgeBase/create.operation';
 import { deleteOperation as deleteBase } from './knowledgeBase/delete.operation';
 import { get as getBase } from './knowledgeBase/get.operation';
@@ -13,8 +15,8 @@ import { getAll as getAllModels } from './model/getAll.operation';
 export const resources: Resource[] = [
 	{
 		option: { name: 'Document', value: 'document' },
-		operations: [get],
-		defaultOperation: 'get',
+		operations: [upsert, deleteVanished, get],
+		defaultOperation: 'upsert',
 	},
 	{
 		option: { name: 'Knowledge Base', value: 'knowledgeBase' },

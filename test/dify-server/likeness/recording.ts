@@ -28,12 +28,14 @@ const FOLDERS = [
 	join(__dirname, '../recordings/1.15.0'),
 ];
 
-/** The names of all recordings there are. */
+/** The names of all recordings of apps there are. */
 export function recordingNames(): string[] {
 	const names = new Set<string>();
 	for (const folder of FOLDERS) {
 		for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
 			if (!file.endsWith('.json') || file.endsWith('.body.json')) continue;
+			// The knowledge bases have a player of their own.
+			if (file.startsWith('knowledge')) continue;
 			names.add(file.slice(0, -'.json'.length).replaceAll('\\', '/'));
 		}
 	}

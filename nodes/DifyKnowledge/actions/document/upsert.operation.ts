@@ -1,0 +1,127 @@
+// Document: Create or Update. Brings a document of a knowledge base in step with its source.
+
+import type { IExecuteFunctions } from 'n8n-workflow';
+
+import { parameterError } from '../../../../dify/errors/errors';
+import { checkFilled } from '../../../../dify/http/identifiers';
+import { DocumentIndex } from '../../../../dify/knowledge/documentIndex';
+import { KnownBase } from '../../../../dify/knowledge/knownBase';
+import type { MatchRule } from '../../../../dify/knowledge/sourceIdentity';
+import { upsertDocument } from '../../../../dify/knowledge/upsert';
+import type { DocumentSource } from '../../../../dify/knowledge/upsert';
+import { optionsField } from '../../../shared/fields';
+import type { Operation } from '../../../shared/operation';
+import { asBoolean, collectionParameter, oneOf, textParameter } from '../../../shared/parameters';
+import { perExecution } from '../../../shared/perExecution';
+import { knowledgeBaseField, readKnowledgeBaseId, readLaneSettings } from '../knowledgeFields';
+import { chunkingFields, readChunking } from './chunkingFields';
+import { contentFields, readContent } from './contentFields';
+import { shapeWritten } from './documentItem';
+import { matchByField, metadataFieldField, readMatchRule } from './matchFields';
+import { metadataField, readMetadataValues } from './metadataValues';
+import { readWriteSettings, writeOptions } from './writeOptions';
+
+/** What the items of a run know of their knowledge base. */
+const knownBases = perExecution(
+	(n8n, { baseId, rule }: { server: string; key: string; baseId: string; rule: MatchRule }) => ({
+		base: new KnownBase(baseId),
+		index: new DocumentIndex(baseId, rule, n8n.getInputData().length),
+	}),
+);
+
+export const upsert: Operation = {
+	option: {
+		name: 'Create or Update',
+		value: 'upsert',
+		action: 'Create or update document',
+		description: 'Create a new record, or update the current one if it already exists (upsert)',
+	},
+	fields: [
+		knowledgeBaseField,
+		...contentFields,
+		matchByField,
+		metadataFieldField,
+		{
+			displayName: 'Metadata Value',
+			name: 'metadataValue',
+			type: 'string',
+			default: '',
+			required: true,
+			placeholder: 'e.g. 1BxiMVs0XRA5nFMdKvBdBZjgmUUqptlbs',
+			displayOptions: { show: { matchBy: ['metadata'] } },
+			description:
+				"The source's own ID for this document, for example the ID of a Google Drive file",
+		},
+		...chunkingFields,
+		metadataField,
+		optionsField([
+			...writeOptions,
+			{
+				displayName: 'If Several Match',
+				name: 'onSeveral',
+				type: 'options',
+				options: [
+					{ name: 'Fail', value: 'error' },
+					{ name: 'Update the Newest', value: 'newest' },
+				],
+				default: 'error',
+				description: 'What to do where several documents have this name, or this ID',
+			},
+			{
+				displayName: 'Skip Unchanged',
+				name: 'skipUnchanged',
+				type: 'boolean',
+				default: true,
+				description:
+					'Whether to leave a document alone that has the same content, name and chunking already. Indexing it again would cost the embedding model once more.',
+			},
+		]),
+	],
+	readLaneSettings,
+	read(n8n, itemIndex) {
+		const baseId = readKnowledgeBaseId(n8n, itemIndex);
+		const options = collectionParameter(n8n, 'options', itemIndex);
+		const rule = readMatchRule(n8n, itemIndex);
+		const settings = readWriteSettings(options);
+		const source: DocumentSource = {
+			...readContent(n8n, itemIndex),
+			chunking: readChunking(n8n, itemIndex),
+			metadata: readMetadataValues(n8n, itemIndex),
+			technique: settings.technique,
+			language: settings.language,
+			...(rule.by === 'metadata' ? { sourceId: readSourceId(n8n, itemIndex, rule.field) } : {}),
+		};
+		checkMetadata(source);
+		const { waitUntilIndexed, limit } = settings;
+		const onSeveral = oneOf('If Several Match', options.onSeveral, ['error', 'newest']);
+		const skipUnchanged = options.skipUnchanged === undefined || asBoolean(options.skipUnchanged);
+		const document = source.sourceId?.value ?? source.name;
+		return {
+			// Two writers of one document at once would double its chunks.
+			lane: { conversation: JSON.stringify([baseId, document]), user: '' },
+			async execute({ connection, transport, clock, deadline }) {
+				const { baseUrl, apiKey } = connection;
+				const known = knownBases(n8n, { server: baseUrl, key: apiKey, baseId, rule });
+				const result = await upsertDocument(
+					source,
+					{ skipUnchanged, waitUntilIndexed, limit, onSeveral },
+					{ ...known, transport, clock, deadline },
+				);
+				return [{ json: shapeWritten(baseId, result) }];
+			},
+		};
+	},
+};
+
+function readSourceId(n8n: IExecuteFunctions, itemIndex: number, field: string) {
+	const value = checkFilled('Metadata Value', textParameter(n8n, 'metadataValue', itemIndex));
+	return { field, value };
+}
+
+function checkMetadata({ metadata, sourceId }: DocumentSource): void {
+	if (sourceId === undefined || metadata.every(({ name }) => name !== sourceId.field)) return;
+	throw parameterError(
+		`'Metadata' sets the field '${sourceId.field}', by which the document is recognised`,
+		"Leave it out there: 'Metadata Value' is what the field gets.",
+	);
+}
