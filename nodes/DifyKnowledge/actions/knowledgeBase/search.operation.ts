@@ -3,7 +3,8 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { parameterError } from '../../../../dify/errors/errors';
-import { getKnowledgeBase, techniqueOf } from '../../../../dify/knowledge/knowledgeBases';
+import { techniqueOf } from '../../../../dify/knowledge/knowledgeBases';
+import { KnownBase } from '../../../../dify/knowledge/knownBase';
 import { searchKnowledgeBase, shortenQuery } from '../../../../dify/knowledge/retrieval';
 import {
 	checkMethodFits,
@@ -14,6 +15,7 @@ import { isAiTool } from '../../../shared/aiTool';
 import { optionsField } from '../../../shared/fields';
 import type { Operation, OperationItem } from '../../../shared/operation';
 import { collectionParameter, oneOf, textParameter } from '../../../shared/parameters';
+import { perExecution } from '../../../shared/perExecution';
 import { knowledgeBaseField, readKnowledgeBaseId } from '../knowledgeFields';
 import {
 	readWishes,
@@ -26,6 +28,11 @@ import {
 import { metadataFilterOptions, readMetadataFilter } from './metadataFilter';
 import { nothingFound, searchText, shapeHit } from './searchResult';
 import type { Hit, Search } from './searchResult';
+
+/** What the items of a run know of a base: it is asked for once, however many queries there are. */
+const knownBases = perExecution(
+	(_n8n, { baseId }: { server: string; key: string; baseId: string }) => new KnownBase(baseId),
+);
 
 const SHORTENED = 'The query was shortened at a word: Dify takes 250 characters at most';
 
@@ -95,10 +102,12 @@ export const search: Operation = {
 		);
 		const output = isAiTool(n8n) ? 'text' : chosen;
 		return {
-			async execute({ transport, hints }) {
+			async execute({ connection, transport, hints }) {
 				const shortened = shortenQuery(query);
 				if (shortened !== query) hints.add(SHORTENED, itemIndex);
-				const base = await getKnowledgeBase(transport, baseId);
+				const { baseUrl, apiKey } = connection;
+				const known = knownBases(n8n, { server: baseUrl, key: apiKey, baseId });
+				const base = await known.settings(transport);
 				const method = wishes.method ?? ownMethod(base);
 				checkMethodFits(method, techniqueOf(base));
 				if (wishes.semanticWeight !== null && method !== 'hybrid_search') {
