@@ -1,12 +1,13 @@
 // What tests of Dify Knowledge share: how the node is run, by itself and as an agent's tool.
 
+import { LoadOptionsContext } from 'n8n-core';
 import type { IDataObject, INode, INodeExecutionData } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
+import { NodeConnectionTypes, Workflow } from 'n8n-workflow';
 
 import { DifyKnowledge } from '../../../nodes/DifyKnowledge/DifyKnowledge.node';
 import { agentThatAsks, asTool } from '../agentStandIn';
 import type { TestCredential, WorkflowResult } from '../harness';
-import { DIFY_KNOWLEDGE, node, runWorkflow, workflowOf } from '../harness';
+import { additionalData, DIFY_KNOWLEDGE, hooksOf, node, runWorkflow, workflowOf } from '../harness';
 
 const NAME = 'Dify Knowledge';
 
@@ -71,4 +72,29 @@ export async function askTool(
 	const item = result.outputs('Agent')[0]?.[0]?.json;
 	if (item === undefined) throw new Error(result.error?.message ?? 'The agent gave no item');
 	return String(item.said);
+}
+
+/** What n8n's server gives the methods of the node that the editor calls while its panel is open. */
+export function knowledgeEditor(
+	parameters: IDataObject,
+	credential: TestCredential,
+): LoadOptionsContext {
+	const own = {
+		...node(NAME, DIFY_KNOWLEDGE, parameters),
+		credentials: { difyKnowledgeApi: { id: '1', name: 'Dify' } },
+	};
+	const type = new DifyKnowledge();
+	const workflow = new Workflow({
+		nodes: [own],
+		connections: {},
+		active: false,
+		nodeTypes: {
+			getByName: () => type,
+			getByNameAndVersion: () => type,
+			getKnownTypes: () => ({}),
+		},
+	});
+	const host = additionalData(hooksOf([own], {}, 'internal'), credential);
+	host.currentNodeParameters = own.parameters;
+	return new LoadOptionsContext(workflow, own, host, '');
 }
