@@ -59,9 +59,7 @@ export function searchText(search: Search, hits: Hit[]): string {
 	let room = LONGEST_TEXT;
 	for (const [index, hit] of hits.entries()) {
 		const passage = `[${index + 1}] ${hit.document_name || 'A document without a name'}\n${contentOf(hit)}`;
-		parts.push(
-			passage.length > room ? `${passage.slice(0, room).trimEnd()} … (shortened)` : passage,
-		);
+		parts.push(shorten(passage, room));
 		room -= passage.length;
 		const left = hits.length - index - 1;
 		if (room <= 0 && left > 0) {
@@ -74,8 +72,30 @@ export function searchText(search: Search, hits: Hit[]): string {
 	return parts.join('\n\n');
 }
 
-function contentOf({ content, answer }: Hit): string {
-	return answer === null ? content.trim() : `Question: ${content.trim()}\nAnswer: ${answer.trim()}`;
+/** A passage that has room; a character of two halves is not cut between them. */
+function shorten(passage: string, room: number): string {
+	if (passage.length <= room) return passage;
+	const begun = passage.slice(0, room).replace(/[\uD800-\uDBFF]$/, '');
+	return `${begun.trimEnd()} … (shortened)`;
+}
+
+/**
+ * What a hit says. Its child chunks are parts of it, so they are not repeated; those that were written
+ * by hand, or kept when their parent was changed, stand nowhere else (§9 of the knowledge API's facts).
+ */
+function contentOf({ content, answer, child_chunks: children }: Hit): string {
+	const own = squeeze(content);
+	const beside = children
+		.map((child) => textOf(child.content).trim())
+		.filter((text) => !own.includes(squeeze(text)));
+	const passage =
+		answer === null ? content.trim() : `Question: ${content.trim()}\nAnswer: ${answer.trim()}`;
+	return [passage, ...beside].join('\n');
+}
+
+/** A text with single blanks: Dify 1.9 keeps more of them in a child than in its parent. */
+function squeeze(text: string): string {
+	return text.split(/\s+/).join(' ').trim();
 }
 
 /** The sentence that stands for no hits, with what may be the reason. */
