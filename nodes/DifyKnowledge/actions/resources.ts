@@ -5,6 +5,7 @@ import { childChunk } from './childChunk/resource';
 import { chunk } from './chunk/resource';
 import { get } from './document/get.operation';
 import { metadataField } from './metadataField/resource';
+import { pipeline } from './pipeline/resource';
 import { tag } from './tag/resource';
 
 export const resources: Resource[] = [
@@ -17,4 +18,5 @@ export const resources: Resource[] = [
 	childChunk,
 	metadataField,
 	tag,
+	pipeline,
 ];
