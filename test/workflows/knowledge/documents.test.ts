@@ -110,7 +110,7 @@ describe('Get Many', () => {
 			{ name: 'null', doc_metadata: [value('source', 'string', null)] },
 			{ name: 'none', doc_metadata: null },
 		);
-		const find = async (metadataField: string, metadataValue: unknown) =>
+		const find = async (metadataField: string, metadataValue: string | number) =>
 			namesOf(await list({ metadataField, metadataValue }));
 		expect(await find('source', '7')).toEqual(['text', 'number']);
 		expect(await find('source', 7)).toEqual(['text', 'number']);
