@@ -10,7 +10,7 @@ import { readExample } from './demo/examples';
 import type { DifyServer, ReceivedRequest } from './dify-server';
 import { startDifyServer } from './dify-server';
 import type { WorkflowResult } from './workflows/harness';
-import { DIFY_CHAT, DIFY_WORKFLOW } from './workflows/harness';
+import { DIFY_CHAT, DIFY_TEXT_GENERATOR, DIFY_WORKFLOW } from './workflows/harness';
 import { EXAMPLES, jsonOf, runExample as run } from './workflows/runExample';
 
 let dify: DifyServer;
@@ -36,7 +36,8 @@ describe('every example', () => {
 		'%s has a credential to choose in each Dify node, and no other',
 		(name) => {
 			const nodes = readExample(EXAMPLES, name).nodes;
-			const isOurs = ({ type }: INode) => type === DIFY_CHAT || type === DIFY_WORKFLOW;
+			const types = [DIFY_CHAT, DIFY_TEXT_GENERATOR, DIFY_WORKFLOW];
+			const isOurs = ({ type }: INode) => types.includes(type);
 			const ours = nodes.filter(isOurs);
 			expect(ours.length).toBeGreaterThan(0);
 			for (const { credentials } of ours) {

@@ -43,7 +43,7 @@ export async function generateText(
 	const outcome = await runToEnd<Answer, AnswerReducer>(
 		{
 			mode: call.responseMode,
-			hasConversation: false,
+			kind: 'text',
 			request: (mode) => textRequest(call, mode),
 			createReducer: () => new AnswerReducer(options),
 			readBody: readAnswerBody,

@@ -99,12 +99,47 @@ const SPECIAL_WORDS: [RegExp, SpecialWords][] = [
 		},
 	],
 	[
+		// A switch while it is being indexed (§7).
+		/^Document: ?.+ is not completed\.$/s,
+		{
+			code: 'document_not_indexed',
+			headline: 'Dify disables only documents that are indexed',
+			remedy: 'Wait until it is indexed (Document: Wait Until Indexed), then disable it.',
+			isPassing: true,
+		},
+	],
+	[
 		/^Document is not available$/,
 		{
 			code: 'document_not_available',
 			headline: 'This document cannot be updated as it is',
 			remedy:
 				'Dify updates only documents that are indexed, enabled and not archived. Create or Update brings the others back by itself.',
+		},
+	],
+	[
+		// What updating a knowledge base says of a name; creating one has a code for it (§4.3).
+		/^Dataset name already exists$/,
+		{
+			code: 'dataset_name_duplicate',
+			headline: 'Another knowledge base has this name',
+			remedy: 'Choose another name.',
+		},
+	],
+	[
+		/^Provider .+ does not exist\.$/,
+		{
+			headline: 'The workspace has no model provider of this name',
+			remedy:
+				'Choose the model from its list. By an expression, give provider and model as the list names them, such as langgenius/openai/openai/text-embedding-3-small.',
+		},
+	],
+	[
+		// Dify 1.14 (§4.2).
+		/^tag_ids: Input should be a valid list$/,
+		{
+			headline: 'This Dify cannot list knowledge bases by their tags',
+			remedy: "Leave out the option 'Tag IDs', or update Dify: 1.14 has this fault, 1.15 does not.",
 		},
 	],
 	[

@@ -13,7 +13,7 @@ const REMEDIES = new Map<string, string>(
 			'Publish the app in Dify; changes there reach n8n only after it is published again. If it is published, its kind may not fit this node.',
 		bad_request: 'Check the parameters of this node against the app in Dify.',
 		completion_request_error:
-			"The model's provider refused or failed. Look at its settings and limits in Dify; every new try is a new, paid message.",
+			"The model's provider refused or failed. Look at its settings and limits in Dify; every new try is paid for again.",
 		conversation_completed:
 			'This conversation has ended. Leave the conversation ID empty to start a new one.',
 		conversation_missing:
@@ -22,7 +22,7 @@ const REMEDIES = new Map<string, string>(
 			'The ID is the created_by of an uploaded file, not what the User parameter holds.',
 		file_access_denied: 'Use the key of the app whose message the file was part of.',
 		file_not_found:
-			'Dify gives a file only once it was part of a message: an upload that no message has used yet cannot be downloaded. Check the ID, too.',
+			'Dify gives a file only once it was part of a message, or went along for a text: an upload that was not used yet cannot be downloaded. Check the ID, too.',
 		file_too_large:
 			"Send a smaller file. By default Dify takes images up to 10 MB, documents up to 15 MB, audio up to 50 MB and video up to 100 MB; the server's owner can change that.",
 		filename_not_exists_error: 'Give the binary file a name before it reaches this node.',
@@ -201,7 +201,7 @@ const MISSING_REMEDIES = new Map([
 	],
 	[
 		'message',
-		'Give the message_id that a sent message returned, not a conversation_id, and as User the one that sent it; Dify shows it to no other user. The credential must be the one of the same app.',
+		'Give the message_id that came with an answer, not a conversation_id, and as User the one that asked for it; Dify shows it to no other user. The credential must be the one of the same app.',
 	],
 	[
 		'workflow',

@@ -4,7 +4,7 @@ import { filledTextOf, numberOf, textOf } from '../http/json';
 import type { JsonObject } from '../http/json';
 import { requestDone, requestJson } from '../http/request';
 import type { Transport } from '../http/transport';
-import { readCountedPages } from './countedPages';
+import { readCountedPages, readWholeList } from './countedPages';
 import { readValues } from './metadata';
 import type { MetadataValue } from './metadata';
 import { basePath, documentPath } from './paths';
@@ -62,6 +62,19 @@ export function readDocuments(
 			...(status === '' ? {} : { status }),
 		},
 	});
+}
+
+/**
+ * All documents of a base, none left out although some are deleted meanwhile.
+ *
+ * @throws DifyError
+ */
+export async function readAllDocuments(
+	transport: Transport,
+	baseId: string,
+): Promise<DocumentState[]> {
+	const rows = await readWholeList(transport, { path: basePath(baseId, '/documents') });
+	return rows.map(readDocumentState);
 }
 
 /**

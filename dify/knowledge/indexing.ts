@@ -36,12 +36,12 @@ const GROWTH = 1.5;
 
 const LONGEST_PAUSE = 5_000;
 
-/** What is to become of a document before it can be found. */
-const UNDER_WAY = new Set(['waiting', 'parsing', 'cleaning', 'splitting', 'indexing']);
+/** States that a document does not leave by itself; any other is one on its way. */
+const ENDS = new Set(['completed', 'error', 'paused']);
 
 /** Whether a document is on its way into the index. */
 export function isUnderWay(indexingStatus: string): boolean {
-	return UNDER_WAY.has(indexingStatus);
+	return !ENDS.has(indexingStatus);
 }
 
 /**
@@ -76,12 +76,13 @@ export async function waitUntilIndexed(
 	context: WaitContext,
 ): Promise<void> {
 	let { batch } = document;
-	await lookUntil(limit, context, async (transport) => {
+	const open = { documentId: document.documentId, status: '' };
+	await lookUntil(limit, context, open, async (transport) => {
 		const look = batch === '' ? undefined : await lookAtBatch(transport, { ...document, batch });
 		if (look === undefined) batch = '';
 		const { status, error } = look ?? (await lookAtDocument(transport, document));
 		if (status === 'completed') return undefined;
-		if (UNDER_WAY.has(status)) return { documentId: document.documentId, status };
+		if (isUnderWay(status)) return { ...open, status };
 		throw notIndexed(document.documentId, status, error);
 	});
 }
@@ -100,12 +101,34 @@ export async function waitForBatch(
 	context: WaitContext,
 ): Promise<JsonObject[]> {
 	let states: JsonObject[] = [];
-	await lookUntil(limit, context, async (transport) => {
+	await lookUntil(limit, context, undefined, async (transport) => {
 		states = await readBatch(transport, baseId, batch);
-		const open = states.find(({ indexing_status: status }) => UNDER_WAY.has(textOf(status)));
+		const open = states.find(({ indexing_status: status }) => isUnderWay(textOf(status)));
 		return open && { documentId: textOf(open.id), status: textOf(open.indexing_status) };
 	});
 	return states;
+}
+
+/**
+ * The ids of documents of which none failed.
+ *
+ * @param states what {@link waitForBatch} gave
+ * @throws DifyError as {@link waitUntilIndexed}, for the first that failed, with the ids of the others
+ */
+export function checkIndexed(states: JsonObject[]): string[] {
+	const ids = states.map(({ id }) => textOf(id));
+	const failures = states.flatMap(({ id, indexing_status: status, error }) =>
+		status === 'completed' ? [] : [notIndexed(textOf(id), textOf(status), textOf(error))],
+	);
+	const [first, ...others] = failures;
+	if (first === undefined) return ids;
+	const indexed = states.filter(({ indexing_status: status }) => status === 'completed');
+	throw first.withTurn(
+		{},
+		states.length === 1
+			? ''
+			: `${indexed.length} of the ${states.length} documents of this batch are indexed.${others.length === 0 ? '' : ` The others: ${others.map(({ message }) => message).join('; ')}.`}`,
+	);
 }
 
 /** The failure of a document that is not in the index and not on its way. */
@@ -190,14 +213,19 @@ interface OpenDocument {
 	status: string;
 }
 
-/** Looks again and again, until nothing is open any more. */
+/**
+ * Looks again and again, until nothing is open any more.
+ *
+ * @param awaited what is open as long as no look has come back
+ */
 async function lookUntil(
 	limit: number,
 	{ transport, clock, deadline }: WaitContext,
+	awaited: OpenDocument | undefined,
 	look: (transport: Transport) => Promise<OpenDocument | undefined>,
 ): Promise<void> {
 	const wait = startDeadline(clock, limit, deadline.signal);
-	let open: OpenDocument | undefined;
+	let open = awaited;
 	// What ended the wait says more than how the look under way then failed.
 	const why = (thrown: unknown) =>
 		deadline.failure() ?? (wait.failure()?.code === 'timeout' ? late(open, limit) : thrown);

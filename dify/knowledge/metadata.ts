@@ -178,6 +178,7 @@ export async function ensureMetadataField(
  * Sets values of a document (`POST …/documents/metadata`). All that it is to have must be given: up to
  * Dify 1.10.0, whatever is left out is wiped, since `partial_update` came with 1.10.1 (§10).
  *
+ * @param keepsOthers whether values that are left out stay where Dify can keep them
  * @throws DifyError
  */
 export async function assignValues(
@@ -185,13 +186,16 @@ export async function assignValues(
 	baseId: string,
 	documentId: string,
 	values: MetadataValue[],
+	keepsOthers = true,
 ): Promise<void> {
 	await requestDone(transport, {
 		method: 'POST',
 		mayRepeat: true,
 		path: basePath(baseId, '/documents/metadata'),
 		body: {
-			operation_data: [{ document_id: documentId, metadata_list: values, partial_update: true }],
+			operation_data: [
+				{ document_id: documentId, metadata_list: values, partial_update: keepsOthers },
+			],
 		},
 		feature: FEATURE,
 	});

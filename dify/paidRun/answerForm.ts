@@ -42,7 +42,7 @@ export async function answerFormOf<Result, Reducer extends RunReducer<Result>>(
 			mode: 'streaming',
 			request: () => request,
 			readBody: () => undefined,
-			hasConversation: false,
+			kind: 'run',
 			refusesBlocking: () => false,
 			findRefusal: async () => undefined,
 			isPast: pastBefore(answer.formToken),

@@ -12,6 +12,7 @@ import type { RetryPolicy } from '../http/retry';
 import type { DifyRequest, Transport } from '../http/transport';
 import type { DifyEvent } from '../stream/events';
 import { runGeneration } from '../stream/generation';
+import type { GenerationKind } from '../stream/generationErrors';
 import type { StreamListener, StreamReducer } from '../stream/streamReducer';
 import { LONGEST_RUN } from '../stream/lifeSigns';
 import type { GenerationLimits } from '../stream/lifeSigns';
@@ -64,8 +65,8 @@ export interface PaidRun<Result, Reducer extends RunReducer<Result>> {
 	recover(reducer: Reducer, fetching: Fetching): Promise<Result | undefined>;
 	/** For a run that is joined: what its stream repeats of what was before. */
 	isPast?: (event: DifyEvent) => boolean;
-	/** Whether it belongs to a conversation, which Dify may refuse; it does where this is left out. */
-	hasConversation?: boolean;
+	/** A message's answer where this is left out. */
+	kind?: GenerationKind;
 	/** Whether the run goes on in Dify for certain, although its stream brought nothing of it. */
 	isUnderWay?: () => boolean;
 }
@@ -152,7 +153,7 @@ async function sendOnce<Result, Reducer extends RunReducer<Result>>(
 			listener,
 			reducer,
 			streaming: mode === 'streaming',
-			hasConversation: run.hasConversation,
+			kind: run.kind,
 			request: run.request(mode),
 			isJoined: run.isPast !== undefined,
 			isPast: run.isPast,

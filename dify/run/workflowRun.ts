@@ -137,7 +137,7 @@ function runOf(
 		createReducer: () => new WorkflowReducer(options),
 		readBody: readWorkflowBody,
 		describeEmptyBody: noRun,
-		hasConversation: false,
+		kind: 'run',
 		// Workflows answer in either way.
 		refusesBlocking: () => false,
 		stop: async (transport, taskId, signal) => await stopWorkflow(transport, taskId, user, signal),

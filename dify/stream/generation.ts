@@ -18,7 +18,7 @@ import {
 	streamTooLong,
 	toBrokenStream,
 } from './generationErrors';
-import type { CloseReason } from './generationErrors';
+import type { CloseReason, GenerationKind } from './generationErrors';
 import { LifeSigns } from './lifeSigns';
 import type { GenerationLimits, PassedLimit } from './lifeSigns';
 import { requestStop } from './stopRequest';
@@ -36,8 +36,8 @@ export interface GenerationOptions {
 	limits: GenerationLimits;
 	/** Whether Dify was asked for a stream; one JSON answer is silent until it is done. */
 	streaming: boolean;
-	/** Whether it belongs to a conversation, which Dify may refuse; it does where this is left out. */
-	hasConversation?: boolean;
+	/** A message's answer where this is left out. */
+	kind?: GenerationKind;
 	/** Left out where the generation is only watched. */
 	stop?: Stop;
 	/**
@@ -160,20 +160,20 @@ class Generation {
 
 	/** What a stream that has ended lacks of an answer; undefined when it has one. */
 	#judge(): DifyError | undefined {
-		const { reducer, hasConversation = true } = this.#options;
+		const { reducer, kind = 'message' } = this.#options;
 		const closed = this.#whyClosed();
 		if (closed !== undefined) return closed;
 		if (reducer.failure !== undefined) return reducer.failure;
 		if (reducer.progress !== 'open') return undefined;
-		return reducer.hasBegun ? brokenStream() : notStarted(0, hasConversation);
+		return reducer.hasBegun ? brokenStream() : notStarted(0, kind);
 	}
 
 	/** Why it was given up from here; undefined where it was not. */
 	#whyClosed(): DifyError | undefined {
-		const { deadline, limits, streaming, hasConversation = true } = this.#options;
+		const { deadline, limits, streaming, kind = 'message' } = this.#options;
 		if (this.#closedFor === undefined) return undefined;
 		if (this.#closedFor === 'deadline') return deadline.failure();
-		return this.#refusal ?? expired(this.#closedFor, limits, streaming, hasConversation);
+		return this.#refusal ?? expired(this.#closedFor, limits, streaming, kind);
 	}
 
 	/** The error as the user gets it: why it was given up, what had arrived, what Dify goes on with. */

@@ -6,12 +6,16 @@ import { messageIdField, userField } from './fields';
 import type { Operation } from './operation';
 import { oneOf, textParameter } from './parameters';
 
-/** Rates an answer for its end user. */
-export const feedback: Operation = {
+/**
+ * The operation, which rates an answer for its end user.
+ *
+ * @param action what n8n calls it in its list of nodes
+ */
+export const feedbackOperation = (action: string): Operation => ({
 	option: {
 		name: 'Send Feedback',
 		value: 'feedback',
-		action: 'Send feedback on message',
+		action,
 		description: 'Rate an answer, or take a rating back',
 	},
 	fields: [
@@ -37,7 +41,7 @@ export const feedback: Operation = {
 			placeholder: 'e.g. Just what I needed',
 			description: "The end user's own words, if any",
 		},
-		{ ...userField, description: 'The user that sent the message; nobody else can rate it' },
+		{ ...userField, description: 'The user that asked for it; nobody else can rate it' },
 	],
 	read(n8n, itemIndex) {
 		const messageId = checkUuid('Message ID', textParameter(n8n, 'messageId', itemIndex));
@@ -56,4 +60,4 @@ export const feedback: Operation = {
 			},
 		};
 	},
-};
+});

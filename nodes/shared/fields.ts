@@ -25,7 +25,7 @@ export const messageIdField: INodeProperties = {
 	default: '',
 	required: true,
 	placeholder: 'e.g. 9b2d7c44-5e1f-4a8b-8c3d-6f70a1b2c302',
-	description: 'The message_id that a sent message returned',
+	description: 'The message_id that came with the answer',
 };
 
 /** The binary field of the incoming item that holds a file. */

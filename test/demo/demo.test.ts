@@ -118,6 +118,32 @@ describe('the demo of a workflow', () => {
 		await run(dify.keyOf('chat-plain'));
 		expect(runsSent()).toEqual([]);
 		expect(printed).not.toContain('of a workflow');
+		expect(printed).not.toContain('texts written');
+	});
+});
+
+describe('the demo of a text generator', () => {
+	const show = async () =>
+		await showAtWork(ROOT, {
+			chat: { baseUrl: dify.baseUrl, apiKey: dify.keyOf('chat-plain') },
+			completion: { baseUrl: dify.baseUrl, apiKey: dify.keyOf('completion') },
+		});
+
+	it('writes a text for each of six products, in a table below the questions', async () => {
+		const code = await show();
+		expect(printed).toMatch(/^Write the Text {2}██████ {2}6 of 6 {2}[A-Z]/m);
+		expect(printed).toMatch(/^ 2 {2}Grinder One +You said: Grinder One: hand grinder/m);
+		expect(printed).toMatch(/^6 of 6 texts written in [\d.]+ s: [1-9]\d* tokens$/m);
+		expect(printed.split('\n').filter((line) => [...line].length > WIDTH)).toEqual([]);
+		expect(code).toBe(0);
+	});
+
+	it('says which text failed and what to do, and fails itself', async () => {
+		dify.inject({ kind: 'rate-limit-error' }, { path: '/completion-messages' });
+		const code = await show();
+		expect(printed).toMatch(/^✗ {2}\d {2}A limit of the Dify plan/m);
+		expect(printed).toMatch(/^5 of 6 texts written /m);
+		expect(code).toBe(1);
 	});
 });
 

@@ -6,9 +6,16 @@ import { NodeHelpers } from 'n8n-workflow';
 
 import { startDifyServer } from '../dify-server';
 import type { TestCredential, WorkflowResult } from '../workflows/harness';
-import { DIFY_CHAT, DIFY_WORKFLOW, runWorkflow, workflowOf } from '../workflows/harness';
+import {
+	DIFY_CHAT,
+	DIFY_TEXT_GENERATOR,
+	DIFY_WORKFLOW,
+	runWorkflow,
+	workflowOf,
+} from '../workflows/harness';
 import { askBatch } from './batch';
 import { say, sayError } from './running';
+import { writeTexts } from './texts';
 import { runDocuments } from './workflowRuns';
 
 /** The emulator's model takes so many milliseconds for five letters. */
@@ -27,12 +34,14 @@ export interface DemoApps {
 	chat: TestCredential;
 	/** Left out where there is none to run. */
 	workflow?: TestCredential;
+	/** A text generator; left out where there is none. */
+	completion?: TestCredential;
 }
 
 /**
  * Runs the demo and prints what it does.
  *
- * @returns the exit code: 1 when a question was not answered, or a run failed
+ * @returns the exit code: 1 when a question was not answered, or a run or a text failed
  */
 export async function runDemo({ root, credential }: DemoOptions): Promise<number> {
 	if (credential !== undefined) {
@@ -50,6 +59,7 @@ export async function runDemo({ root, credential }: DemoOptions): Promise<number
 		return await showAtWork(root, {
 			chat: { baseUrl, apiKey: dify.keyOf('chat-plain') },
 			workflow: { baseUrl, apiKey: dify.keyOf('workflow') },
+			completion: { baseUrl, apiKey: dify.keyOf('completion') },
 		});
 	} finally {
 		await dify.close();
@@ -61,35 +71,43 @@ export async function runDemo({ root, credential }: DemoOptions): Promise<number
  *
  * @returns the exit code
  */
-export async function showAtWork(root: string, { chat, workflow }: DemoApps): Promise<number> {
+export async function showAtWork(
+	root: string,
+	{ chat, workflow, completion }: DemoApps,
+): Promise<number> {
 	const nodes = await loadBuiltNodes(root);
 	const refusal = await findRefusal(nodes.difyChat, chat);
 	if (refusal !== undefined) {
 		sayError(refusal);
 		return 1;
 	}
-	const isAnswered = await askBatch(root, {
-		type: DIFY_CHAT,
-		node: nodes.difyChat,
-		credential: chat,
-	});
-	if (workflow === undefined) return isAnswered ? 0 : 1;
-	const hasRun = await runDocuments({
-		type: DIFY_WORKFLOW,
-		node: nodes.difyWorkflow,
-		credential: workflow,
-	});
-	return isAnswered && hasRun ? 0 : 1;
+	const { difyChat, difyWorkflow, difyTextGenerator } = nodes;
+	const isAnswered = await askBatch(root, { type: DIFY_CHAT, node: difyChat, credential: chat });
+	const hasRun =
+		workflow === undefined ||
+		(await runDocuments({ type: DIFY_WORKFLOW, node: difyWorkflow, credential: workflow }));
+	const isWritten =
+		completion === undefined ||
+		(await writeTexts(root, {
+			type: DIFY_TEXT_GENERATOR,
+			node: difyTextGenerator,
+			credential: completion,
+		}));
+	return isAnswered && hasRun && isWritten ? 0 : 1;
 }
 
 /** The nodes out of `dist/`, by n8n's own loader. */
 async function loadBuiltNodes(
 	root: string,
-): Promise<{ difyChat: INodeType; difyWorkflow: INodeType }> {
+): Promise<Record<'difyChat' | 'difyTextGenerator' | 'difyWorkflow', INodeType>> {
 	const loader = new PackageDirectoryLoader(root);
 	await loader.loadAll();
 	const load = (name: string) => NodeHelpers.getVersionedNodeType(loader.getNode(name).type, 1);
-	return { difyChat: load('difyChat'), difyWorkflow: load('difyWorkflow') };
+	return {
+		difyChat: load('difyChat'),
+		difyTextGenerator: load('difyTextGenerator'),
+		difyWorkflow: load('difyWorkflow'),
+	};
 }
 
 /** Why this Dify cannot be asked, found out with a request that starts and costs nothing. */

@@ -7,10 +7,10 @@ import { objectOf, parseObject } from '../../dify/http/json';
 import { isByteStream } from '../../nodes/shared/transport';
 import { cut, WIDTH } from './table';
 
-/** A message or a run that Dify took, and whose answer has ended, for good or ill. */
+/** A message, a run or a text that Dify took, and whose answer has ended, for good or ill. */
 export interface DoneMessage {
 	nodeName: string;
-	/** What the message asks, or the run is about. */
+	/** What the message asks, or the run or the text is about. */
 	question: string;
 	/** How many of the node's messages are done by now, and how many there are. */
 	done: number;
@@ -39,10 +39,11 @@ export function watched(type: INodeType, onDone: (message: DoneMessage) => void)
 			const httpRequest = async (request: IHttpRequestOptions): Promise<unknown> => {
 				const response: unknown = await helpers.httpRequest(request);
 				const { statusCode, body } = Object(response);
-				const isPaid = /\/(?:chat-messages|workflows\/run)$/.test(request.url);
+				const isPaid = /\/(?:chat-messages|completion-messages|workflows\/run)$/.test(request.url);
 				if (isPaid && statusCode === 200 && isByteStream(body)) {
 					const { query, inputs } = parseObject(String(request.body)) ?? {};
-					underWay.set(request, String(query ?? objectOf(inputs).topic));
+					const { query: about, topic } = objectOf(inputs);
+					underWay.set(request, String(query ?? about ?? topic));
 					body.once('close', () => finish(request));
 				}
 				return response;

@@ -1,4 +1,4 @@
-// Says what the demo's workflows gave: tables of the batch and of the runs, the conversation, summaries.
+// Says what the demo's workflows gave: tables of the batch, of the runs and of the texts, the conversation, summaries.
 
 import type { IDataObject } from 'n8n-workflow';
 
@@ -20,6 +20,14 @@ const BATCH_COLUMNS: Column[] = [
 	{ title: 'Price', width: 9, alignRight: true },
 ];
 
+const TEXT_COLUMNS: Column[] = [
+	{ title: '#', width: 2, alignRight: true },
+	{ title: 'Product', width: 16 },
+	{ title: 'Text', width: 59 },
+	{ title: 'Tokens', width: 6, alignRight: true },
+	{ title: 'Price', width: 9, alignRight: true },
+];
+
 /** A run of a workflow, and the file that it was about. */
 export interface AboutFile extends Asked {
 	fileName: string;
@@ -37,6 +45,21 @@ const RUN_COLUMNS: Column[] = [
 /** Whether a question failed. */
 export function hasFailed({ item }: Asked): boolean {
 	return item.error !== undefined;
+}
+
+/** A row for each text, and below them what to do about those that failed. */
+export function describeTexts(texts: Asked[]): string[] {
+	const rows = texts.map((asked, index) => {
+		const { item, question } = asked;
+		return [
+			String(index + 1),
+			question,
+			String(hasFailed(asked) ? `✗ ${String(item.error)}` : item.answer).trim(),
+			hasFailed(asked) ? '–' : String(tokensOf(item)),
+			hasFailed(asked) ? '–' : priceOf(item).toFixed(6),
+		];
+	});
+	return [...layOut(TEXT_COLUMNS, rows), ...describeFailures(texts)];
 }
 
 /** A row for each question, and below them what to do about those that failed. */
@@ -114,6 +137,14 @@ export function summariseRuns(runs: AboutFile[], seconds: number): string {
 	const succeeded = runs.filter((run) => !hasFailed(run));
 	const tokens = succeeded.reduce((sum, { item }) => sum + Number(item.total_tokens), 0);
 	const count = `${succeeded.length} of ${runs.length} runs of a workflow succeeded`;
+	return `${count} in ${seconds.toFixed(1)} s: ${tokens} tokens`;
+}
+
+/** One line on the texts. */
+export function summariseTexts(texts: Asked[], seconds: number): string {
+	const written = texts.filter((asked) => !hasFailed(asked));
+	const tokens = written.reduce((sum, { item }) => sum + tokensOf(item), 0);
+	const count = `${written.length} of ${texts.length} texts written`;
 	return `${count} in ${seconds.toFixed(1)} s: ${tokens} tokens`;
 }
 

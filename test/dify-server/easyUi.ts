@@ -10,7 +10,7 @@ import { answered } from './chatBodies';
 import type { Outcome } from './execution';
 import { easyUiFile } from './fileMappings';
 import { RunAbandoned, RunStopped } from './generation';
-import { retrieverResources } from './knowledge';
+import { retrieverResources } from './knowledgeSources';
 import { afterTool, askModel } from './model';
 import type { ModelReply, ProviderFailure } from './model';
 import type { JsonObject } from './python';

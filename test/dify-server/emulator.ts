@@ -3,6 +3,7 @@
 import type { DifyServerOptions, Generation as DifyGeneration, ReceivedRequest } from './options';
 import { FaultBox } from './faultBox';
 import type { Generation } from './generation';
+import { KnowledgeServer } from './knowledge';
 import { State } from './state';
 
 const VERSIONS: Record<DifyGeneration, string> = {
@@ -14,6 +15,8 @@ const VERSIONS: Record<DifyGeneration, string> = {
 
 export class Emulator {
 	readonly state: State;
+
+	readonly knowledge: KnowledgeServer;
 
 	readonly faults = new FaultBox();
 
@@ -53,6 +56,11 @@ export class Emulator {
 
 	constructor(readonly options: DifyServerOptions) {
 		this.state = new State(options.now ?? Date.now);
+		const { now } = options;
+		this.knowledge = new KnowledgeServer({
+			...(now ? { clock: { now } } : {}),
+			...options.knowledge,
+		});
 		this.generation = options.generation ?? '1.15';
 		this.version = VERSIONS[this.generation];
 		this.pingInterval = options.pingIntervalMilliseconds ?? 10_000;

@@ -7,7 +7,7 @@ import { runContainerIteration, runContainerLoop } from './containers';
 import { markdownOf } from './fileMappings';
 import { refusedRequest, slowRequest } from './httpNode';
 import { runHuman, runHumanTwice } from './humanFlows';
-import { foundText, knowledgeOutput, retrieverResources } from './knowledge';
+import { foundText, knowledgeOutput, retrieverResources } from './knowledgeSources';
 import { finishLlm, runLlm, sayReply, startLlm } from './llmNode';
 import { askModel } from './model';
 import { noUsage } from './usage';

@@ -9,6 +9,8 @@ import { Emulator } from './emulator';
 import { answerWithFault, isStreamFault } from './faults';
 import { HttpError } from './httpErrors';
 import { expire } from './humanForm';
+import { KnowledgeServer } from './knowledge';
+import { knowledgeRequest, sendKnowledge } from './knowledge/http';
 import { describeMultipart, isMultipart, readMultipart } from './multipart';
 import type { DifyServer, DifyServerOptions, Fault, ReceivedRequest } from './options';
 import { isObject, pythonJson } from './python';
@@ -64,6 +66,13 @@ function faultFor(emulator: Emulator, received: ReceivedRequest): Fault | undefi
 	});
 }
 
+/** Whether a path is the Knowledge API's, or the signed address of one of its files. */
+function isKnowledge({ knowledge }: Emulator, { pathname }: URL): boolean {
+	const file = /^\/files\/([^/]+)\//.exec(pathname)?.[1];
+	if (file !== undefined) return knowledge.state.files.has(file);
+	return pathname.startsWith('/v1/') && KnowledgeServer.owns(pathname.slice('/v1'.length));
+}
+
 async function answer(
 	emulator: Emulator,
 	routes: Route[],
@@ -85,6 +94,10 @@ async function answer(
 		}
 		void reply.headers(emulator.headers);
 		const url = new URL(request.url, emulator.origin);
+		if (isKnowledge(emulator, url)) {
+			if (fault) return answerWithFault(fault, reply, '');
+			return sendKnowledge(reply, await emulator.knowledge.answer(knowledgeRequest(request, url)));
+		}
 		if (url.pathname.startsWith('/files/')) {
 			if (fault && isStreamFault(fault)) return answerWithFault(fault, reply, '');
 			return sendSigned(emulator, url, reply);
@@ -151,10 +164,12 @@ export async function startDifyServer(options: DifyServerOptions = {}): Promise<
 		return await answer(emulator, routes, request, reply, entry);
 	});
 	emulator.origin = await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+	emulator.knowledge.options.filesUrl ??= emulator.origin;
 	const server: DifyServer = {
 		baseUrl: `${emulator.origin}/v1`,
 		appNames: APPS.map(({ name }) => name),
 		keyOf,
+		knowledge: emulator.knowledge,
 		requests: emulator.requests,
 		generations: emulator.generations,
 		get files() {

@@ -7,8 +7,9 @@ import { startDifyServer } from './index';
 
 async function main(): Promise<void> {
 	const port = Number(process.argv[2] ?? 0);
-	const server = await startDifyServer({ port });
+	const server = await startDifyServer({ port, knowledge: { presets: true } });
 	const lines = server.appNames.map((app) => `  ${app.padEnd(26)}${server.keyOf(app)}`);
+	lines.push(`  ${'(knowledge bases)'.padEnd(26)}${server.knowledge.key}`);
 	process.stdout.write(`${[`Base URL: ${server.baseUrl}`, 'Keys:', ...lines].join('\n')}\n`);
 	process.once('SIGINT', () => void server.close());
 }

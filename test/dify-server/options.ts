@@ -1,5 +1,7 @@
 // The public types of the emulated Dify server: options, faults, and what a test can see.
 
+import type { KnowledgeOptions, KnowledgeServer } from './knowledge';
+
 /** The server generation whose stream endings are shown; everything else is 1.15.0. */
 export type Generation = '1.9' | '1.13' | '1.14' | '1.15';
 
@@ -35,6 +37,11 @@ export interface DifyServerOptions {
 	port?: number;
 	/** Milliseconds since 1970, for `created_at`; default the system's clock. */
 	now?: () => number;
+	/**
+	 * The Knowledge API beside the apps: its version (default 1.15.0), clock (default `now`), pace of
+	 * indexing, preset bases.
+	 */
+	knowledge?: KnowledgeOptions;
 }
 
 /**
@@ -151,6 +158,8 @@ export interface DifyServer {
 	/** The apps there are. */
 	appNames: string[];
 	keyOf(app: string): string;
+	/** The Knowledge API: its key, its state and what a person does to it. */
+	knowledge: KnowledgeServer;
 	/** Every request received, in order. */
 	requests: ReceivedRequest[];
 	/** Every generation begun, in order. */

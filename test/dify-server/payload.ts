@@ -101,7 +101,8 @@ function shortened(shown: string): string {
 	return `${characters.slice(0, 25).join('')}...${characters.slice(-24).join('')}`;
 }
 
-function worded(field: string | undefined, problem: Problem, value: unknown): string {
+/** One problem as Pydantic words it: the field (none for the whole payload), what, and the value. */
+export function worded(field: string | undefined, problem: Problem, value: unknown): string {
 	const shown = shortened(pythonRepr(value));
 	return [
 		...(field === undefined ? [] : [field]),

@@ -162,7 +162,6 @@ function outsideApi(path: string, emulator: Emulator): unknown {
 	if (path === '/health') return { pid: 1, status: 'ok', version: emulator.version };
 	if (path.startsWith('/api/')) throw unauthorized('App token is missing.');
 	if (path.startsWith('/console/api/')) throw unauthorized('Invalid token.');
-	if (path === '/v1/datasets') throw unauthorized('Access token is invalid');
 	throw htmlNotFound();
 }
 

@@ -17,6 +17,7 @@ const HOSTS = ALL_HOSTS.filter((name) => (process.env.N8N_HOST ?? name) === name
 const EXAMPLES = {
 	'batch-questions': 'chat-plain',
 	'failed-questions': 'chat-plain',
+	'product-texts': 'completion',
 	'start-now-collect-later': 'workflow',
 };
 
@@ -53,7 +54,7 @@ describe.each(HOSTS)('%s', (name) => {
 	beforeAll(async () => {
 		host = new N8nHost(name);
 		await host.import(
-			['chat-plain', 'workflow'].map(credential),
+			['chat-plain', 'completion', 'workflow'].map(credential),
 			Object.entries(EXAMPLES).map(([name, app]) => example(name, app)),
 		);
 	});
@@ -92,6 +93,19 @@ describe.each(HOSTS)('%s', (name) => {
 				}),
 			]),
 		);
+	});
+
+	it('writes a text for each of six products, but for one that goes another way with its row', async () => {
+		dify.inject({ kind: 'http', status: 504 }, { app: 'completion' });
+		const items = await host.execute('product-texts');
+		const rows = items.get('Put into Your Table') ?? [];
+		expect(rows).toHaveLength(5);
+		expect(rows).toEqual(
+			rows.map((row) => ({ ...row, text: expect.stringContaining(`You said: ${row.product}: `) })),
+		);
+		expect(items.get('Write Again Later')).toMatchObject([
+			{ sku: expect.any(String), error: { code: 'gateway', retryable: true } },
+		]);
 	});
 
 	it('starts five runs of a workflow, and keeps their IDs with what they are about', async () => {

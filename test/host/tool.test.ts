@@ -1,36 +1,27 @@
 // Dify Chat and Dify Workflow as tools of n8n's AI Agent in a real n8n, with a small model of the test's own.
 
 import type { INode } from 'n8n-workflow';
-import { NodeConnectionTypes } from 'n8n-workflow';
 
 import { objectOf, objectsOf, textOf } from '../../dify/http/json';
 import type { JsonObject } from '../../dify/http/json';
 import type { DifyServer } from '../dify-server';
 import { startDifyServer } from '../dify-server';
+import { AGENT, agentWorkflow, asTool, saveModelCredential } from './agentWorkflow';
 import type { ModelServer } from './modelServer';
 import { finalAnswer, startModelServer, toolQuestion } from './modelServer';
-import type { HostWorkflow, N8nServer } from './n8nHost';
+import type { N8nServer } from './n8nHost';
 import { N8nHost } from './n8nHost';
 import type { SavedCredential } from './webhookWorkflows';
 import {
-	chain,
 	chat,
 	chatToEnd,
-	chatTrigger,
-	DIFY_NODE,
 	difyNode,
-	hostNode,
 	lastExecution,
 	publish,
-	saveCredential,
 	saveDifyCredential,
 	textIn,
 	TRIGGER,
 } from './webhookWorkflows';
-
-const AGENT = 'AI Agent';
-
-const MODEL = 'OpenAI Chat Model';
 
 const DESCRIPTION = 'Knows everything about the company';
 
@@ -50,11 +41,7 @@ beforeAll(async () => {
 	await server.logIn();
 	const difyCredential = await saveDifyCredential(server, dify, 'chat-plain');
 	const workflowCredential = await saveDifyCredential(server, dify, 'workflow');
-	const modelCredential = await saveCredential(server, {
-		name: 'Small Model',
-		type: 'openAiApi',
-		data: { apiKey: 'for-tests-only', url: model.url },
-	});
+	const modelCredential = await saveModelCredential(server, model);
 	await publish(server, [
 		agentWorkflow('streaming', 'streaming', difyTool(difyCredential), modelCredential),
 		agentWorkflow('lastNode', 'lastNode', difyTool(difyCredential), modelCredential),
@@ -81,7 +68,7 @@ function difyTool(credential: SavedCredential): INode {
 		user: `={{ $('${TRIGGER}').item.json.sessionId }}`,
 		conversationMode: 'latest',
 	});
-	return { ...node, type: `${node.type}Tool` };
+	return asTool(node);
 }
 
 /** The model writes one of the workflow's variables, as the user lets it in the editor. */
@@ -100,42 +87,7 @@ function workflowTool(credential: SavedCredential): INode {
 		},
 		'difyWorkflow',
 	);
-	return { ...node, type: `${node.type}Tool` };
-}
-
-/** Chat Trigger and AI Agent; the agent has a model, and one tool. */
-function agentWorkflow(
-	id: string,
-	mode: 'streaming' | 'lastNode',
-	tool: INode,
-	modelCredential: SavedCredential,
-): HostWorkflow {
-	const workflow = chain(
-		id,
-		chatTrigger(id, mode),
-		hostNode(AGENT, { name: '@n8n/n8n-nodes-langchain.agent', version: 3.1 }, {}),
-	);
-	const chatModel = hostNode(
-		MODEL,
-		{ name: '@n8n/n8n-nodes-langchain.lmChatOpenAi', version: 1.3 },
-		{ model: { __rl: true, mode: 'id', value: 'small' }, responsesApiEnabled: false },
-	);
-	const below = (type: 'ai_languageModel' | 'ai_tool') => ({
-		[type]: [[{ node: AGENT, type, index: 0 }]],
-	});
-	return {
-		...workflow,
-		nodes: [
-			...workflow.nodes,
-			{ ...chatModel, credentials: { openAiApi: { ...modelCredential } } },
-			tool,
-		],
-		connections: {
-			...workflow.connections,
-			[MODEL]: below(NodeConnectionTypes.AiLanguageModel),
-			[DIFY_NODE]: below(NodeConnectionTypes.AiTool),
-		},
-	};
+	return asTool(node);
 }
 
 /** Asks an agent in one piece; its answer. */

@@ -111,7 +111,7 @@ export function hostNode(
 export function difyNode(
 	credential: SavedCredential,
 	parameters: INodeParameters,
-	name: 'difyChat' | 'difyWorkflow' = 'difyChat',
+	name: 'difyChat' | 'difyTextGenerator' | 'difyWorkflow' = 'difyChat',
 ): INode {
 	const type = { name: `n8n-nodes-dify-apps.${name}`, version: 1 };
 	return {

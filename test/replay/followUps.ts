@@ -13,6 +13,9 @@ const FORM = 'app/chatflow-parameters';
 
 const WORKFLOW_FORM = 'app/workflow-parameters';
 
+/** What is asked before a text is paid: whether the app has the variable that Text fills. */
+const TEXT_FORM = 'app/completion-parameters';
+
 const NOT_THERE = (path: string): Answer => ({
 	method: 'GET',
 	path,
@@ -55,7 +58,8 @@ export function followUpsOf(version: Version, name: string): FollowUp[] {
 	if (/^extra\/(?:human|flags)-submit/.test(name)) return [openForm(version, name)];
 	if (name.startsWith('variables/set-')) return ['variables/list'];
 	if (name.startsWith('extra/vars-put-')) return [variablesBefore(version, name)];
-	return FOLLOW_UPS[name] ?? [];
+	const { path } = readRecording(version, name).request;
+	return path === '/v1/completion-messages' ? [TEXT_FORM] : (FOLLOW_UPS[name] ?? []);
 }
 
 /** The form that a recording submits: that of another run of the same app, which was recorded. */

@@ -109,11 +109,22 @@ describe('a text', () => {
 	it('without its required variable is refused before anything is paid, where variables are mapped', async () => {
 		const item = await generate({ inputsMode: 'fields', inputFields: { value: {} } });
 		expect(item).toMatchObject({
-			error: "The app asks for 'query', which has no value",
+			error: "The app asks for 'query', which has no value. In this node, 'Text' fills 'query'",
 			code: 'invalid_parameter',
 		});
 		expect(bodies()).toEqual([]);
 	});
+
+	it.each(['none', 'json'])(
+		'that is empty says where the variable is filled in (%s)',
+		async (inputsMode) => {
+			const item = await generate({ inputsMode });
+			expect(item).toMatchObject({
+				error: "The app asks for 'query', which has no value. In this node, 'Text' fills 'query'",
+				code: 'invalid_param',
+			});
+		},
+	);
 
 	it('takes files along, uploaded for the same user', async () => {
 		const binary = { data: { data: 'eA==', fileName: 'a.png', mimeType: 'image/png' } };
@@ -195,8 +206,11 @@ describe('a text that fails', () => {
 			'use the node Dify Text Generator',
 		],
 	])('for the key of %s names the right node', async (app, type, parameters, advice) => {
-		const [item] = await runItems({ ...parameters, query: 'hi' }, undefined, app, type);
-		expect(item?.json.description).toContain(advice);
+		for (const query of ['hi', '']) {
+			if (query === '' && type === DIFY_CHAT) continue;
+			const [item] = await runItems({ ...parameters, query }, undefined, app, type);
+			expect(item?.json.description).toContain(advice);
+		}
 	});
 });
 

@@ -1,7 +1,7 @@
 // The resources of Dify Chat and their operations.
 
 import type { Resource } from '../../shared/operation';
-import { feedback } from '../../shared/feedbackOperation';
+import { feedbackOperation } from '../../shared/feedbackOperation';
 import { getFeedbacks } from '../../shared/resources/app/getFeedbacks.operation';
 import { appResource } from '../../shared/resources/app/resource';
 import { audio } from '../../shared/resources/audio/resource';
@@ -27,7 +27,13 @@ import { stop } from './message/stop.operation';
 export const resources: Resource[] = [
 	{
 		option: { name: 'Message', value: 'message' },
-		operations: [send, getAllMessages, getSuggested, feedback, stop],
+		operations: [
+			send,
+			getAllMessages,
+			getSuggested,
+			feedbackOperation('Send feedback on message'),
+			stop,
+		],
 		defaultOperation: 'send',
 	},
 	{

@@ -1,6 +1,6 @@
 // The resources of Dify Text Generator and their operations.
 
-import { feedback } from '../../shared/feedbackOperation';
+import { feedbackOperation } from '../../shared/feedbackOperation';
 import type { Resource } from '../../shared/operation';
 import { appResource } from '../../shared/resources/app/resource';
 import { audio } from '../../shared/resources/audio/resource';
@@ -12,7 +12,7 @@ import { stop } from './text/stop.operation';
 export const resources: Resource[] = [
 	{
 		option: { name: 'Text', value: 'text' },
-		operations: [generate, feedback, stop],
+		operations: [generate, feedbackOperation('Send feedback on text'), stop],
 		defaultOperation: 'generate',
 	},
 	fileResource([download]),

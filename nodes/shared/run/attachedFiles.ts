@@ -25,7 +25,7 @@ const fileFields: INodeProperties[] = [
 			{
 				name: 'Binary Data',
 				value: 'binary',
-				description: 'A file of the incoming item, uploaded for this message',
+				description: 'A file of the incoming item, uploaded before it is sent',
 			},
 			{ name: 'Uploaded File ID', value: 'id', description: 'A file uploaded before' },
 			{ name: 'URL', value: 'url', description: "A file that Dify's server fetches itself" },

@@ -38,10 +38,19 @@ const STREAM_LABEL = 'Stream to n8n Chat';
 export interface RunNoun {
 	one: string;
 	many: string;
+	/** A sentence on which of them never run side by side, if any do. */
+	inOrder?: string;
+	/** A sentence on which of them stream whatever is chosen, if any do. */
+	alwaysStreaming?: string;
 }
 
 /** Their fields, for the Options collection. */
-export const runOptionFields = ({ one, many }: RunNoun): INodeProperties[] => [
+export const runOptionFields = ({
+	one,
+	many,
+	inOrder = '',
+	alwaysStreaming = '',
+}: RunNoun): INodeProperties[] => [
 	{
 		displayName: 'Chat Text on Failure',
 		name: 'chatErrorText',
@@ -56,7 +65,11 @@ export const runOptionFields = ({ one, many }: RunNoun): INodeProperties[] => [
 		type: 'number',
 		typeOptions: { minValue: 1 },
 		default: DEFAULT_CONCURRENCY,
-		description: `How many ${many} are under way at once. Those of one conversation always run one after the other. The value of the first item counts.`,
+		description: sentences(
+			`How many ${many} are under way at once.`,
+			inOrder,
+			'The value of the first item counts.',
+		),
 	},
 	{
 		displayName: 'Delay (Milliseconds)',
@@ -124,8 +137,10 @@ export const runOptionFields = ({ one, many }: RunNoun): INodeProperties[] => [
 			{ name: 'Blocking', value: 'blocking' },
 		],
 		default: 'streaming',
-		description:
-			'How Dify sends the answer to n8n. Keep Streaming: Blocking leaves out files, steps and failed nodes, breaks off after 60 to 100 seconds on many servers and cannot be stopped. Agents always stream.',
+		description: sentences(
+			'How Dify sends the answer to n8n. Keep Streaming: Blocking leaves out files, steps and failed nodes, breaks off after 60 to 100 seconds on many servers and cannot be stopped.',
+			alwaysStreaming,
+		),
 	},
 	{
 		displayName: 'Start Timeout (Seconds)',
@@ -145,6 +160,8 @@ export const runOptionFields = ({ one, many }: RunNoun): INodeProperties[] => [
 			'Longest time for all that an item asks of Dify, 0 for no limit. When it has passed, Dify is told to stop and the item fails.',
 	},
 ];
+
+const sentences = (...all: string[]) => all.filter((sentence) => sentence !== '').join(' ');
 
 /**
  * Reads the options of a run.

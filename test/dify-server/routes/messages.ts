@@ -3,7 +3,7 @@
 import { randomUUID } from 'node:crypto';
 import { HttpError, invalidParam, notFound } from '../httpErrors';
 import { signedUrl, storedFile } from '../fileMappings';
-import { storedResource } from '../knowledge';
+import { storedResource } from '../knowledgeSources';
 import {
 	checkPayload,
 	isIdentifier,

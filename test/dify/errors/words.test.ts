@@ -304,7 +304,7 @@ describe('a headline for what is not found', () => {
 		['Annotation not found', /^It may have been deleted\. Get Many lists/],
 		['Conversation Variable Not Exists.', /Get Variables/],
 		['Form not found.', /human_input of the paused item/],
-		['Message Not Exists.', /as User the one that sent it/],
+		['Message Not Exists.', /as User the one that asked for it/],
 		['Workflow not found with id: x', /leave the option out/],
 		['Workflow run not found', /as User the one that sent the message or started the run/],
 	])('says for "%s" where its ID is found', (words, advice) => {

@@ -56,7 +56,7 @@ it.each<[CloseReason, Said]>([
 		},
 	],
 ])('given up for %s', (reason, said) => {
-	check(expired(reason, LIMITS, true, true), said);
+	check(expired(reason, LIMITS, true, 'message'), said);
 });
 
 it('of a broken stream: that Dify may have gone on', () => {
@@ -71,19 +71,40 @@ it('of a broken stream: that Dify may have gone on', () => {
 });
 
 it('of a stream that Dify closed without any event: no time, for none was waited', () => {
-	expect(notStarted(0, true).message).toBe(
+	expect(notStarted(0, 'message').message).toBe(
 		`Dify accepted the request but started no run: ${CAUSES}`,
 	);
 });
 
 it('of a run that has no conversation: no word of one', () => {
-	const { message, remedy } = expired('start', LIMITS, true, false);
+	const { message, remedy } = expired('start', LIMITS, true, 'run');
 	expect(message).toBe(
 		'Dify accepted the request but started no run within 60 s: it may not accept an input or a file, or all of its workers are busy',
 	);
 	expect(remedy).toContain('every input has an allowed value');
 	expect(remedy).not.toContain('conversation');
 });
+
+it.each<[CloseReason, boolean, string]>([
+	[
+		'start',
+		true,
+		'Dify accepted the request but sent nothing of a text within 60 s: it may be too busy, or a proxy in front of it holds back what it sends',
+	],
+	['idle', true, 'Dify fell silent in the middle of the answer for 45 s'],
+	['no-progress', true, 'Dify kept the connection alive but made no progress for 1260 s'],
+	['start', false, 'Dify gave no answer within 1260 s'],
+])(
+	'of a text, given up for %s (streaming: %s): no word of what only other apps have',
+	(reason, streaming, said) => {
+		const { message, remedy } = expired(reason, LIMITS, streaming, 'text');
+		expect(message).toBe(said);
+		expect(remedy).toMatch(/before you (?:ask|send it) again/);
+		expect(`${message} ${remedy}`).not.toMatch(
+			/workflow|chatflow|conversation|\brun\b|Human Input/,
+		);
+	},
+);
 
 it.each([
 	[60_000, '60 s'],
@@ -92,7 +113,7 @@ it.each([
 	[1_234.5678, '1.235 s'],
 	[100, '0.1 s'],
 ])('that waited %d ms: rounded to whole milliseconds, as %s', (waited, said) => {
-	expect(notStarted(waited, true).message).toContain(` within ${said}:`);
+	expect(notStarted(waited, 'message').message).toContain(` within ${said}:`);
 	const limits = { ...LIMITS, idle: waited };
-	expect(expired('idle', limits, true, true).message).toMatch(new RegExp(` for ${said}$`));
+	expect(expired('idle', limits, true, 'message').message).toMatch(new RegExp(` for ${said}$`));
 });

@@ -40,6 +40,14 @@ const queryField: INodeProperties = {
 	description: 'What to ask the app. It is sent exactly as it is.',
 };
 
+/** What this node calls them in its options. */
+const MESSAGES = {
+	one: 'message',
+	many: 'messages',
+	inOrder: 'Those of one conversation always run one after the other.',
+	alwaysStreaming: 'Agents always stream.',
+};
+
 export const send = runOperation<Answer>({
 	option: {
 		name: 'Send',
@@ -55,7 +63,7 @@ export const send = runOperation<Answer>({
 		filesField,
 		simplifyField,
 		optionsField([
-			...runOptionFields({ one: 'message', many: 'messages' }),
+			...runOptionFields(MESSAGES),
 			...answerOptionFields,
 			...graphOptionFields('chatflow'),
 			...conversationOptionFields,

@@ -3,6 +3,7 @@
 import type { JsonObject } from '../../../../dify/http/json';
 import { readDocumentState } from '../../../../dify/knowledge/documents';
 import type { MetadataValue } from '../../../../dify/knowledge/metadata';
+import type { UpsertResult } from '../../../../dify/knowledge/upsert';
 import { isoTime } from '../../../shared/times';
 
 /** What most need of a document. `status` is what Dify's own pages show. */
@@ -23,4 +24,22 @@ export function simplifyDocument(document: JsonObject): JsonObject {
 /** A document's metadata: each value under the name of its field. */
 export function shapeValues(values: MetadataValue[]): JsonObject {
 	return Object.fromEntries(values.map(({ name, value }) => [name, value]));
+}
+
+/** What came of a write: the document as it is then, and what was done. */
+export function shapeWritten(
+	baseId: string,
+	{ action, document, batch }: UpsertResult,
+): JsonObject {
+	return {
+		action,
+		document_id: document.id,
+		name: document.name,
+		knowledge_base_id: baseId,
+		batch: batch === '' ? null : batch,
+		indexing_status: document.indexingStatus,
+		word_count: document.wordCount,
+		tokens: document.tokens,
+		metadata: shapeValues(document.values),
+	};
 }

@@ -15,11 +15,11 @@ import {
 	readAttachedFiles,
 	sendAttachedFiles,
 } from '../../../shared/run/attachedFiles';
-import { inputFields, readInputs } from '../../../shared/run/inputs';
+import { inputFields } from '../../../shared/run/inputs';
 import { runOperation, uploadForRun } from '../../../shared/run/runOperation';
 import { runOptionFields } from '../../../shared/run/runOptions';
+import { readTextInputs, withPlaceOfText } from './textInputs';
 import { readTextPresenter } from './textPresenter';
-import { TEXT_VARIABLE } from './textVariable';
 
 const textField: INodeProperties = {
 	displayName: 'Text',
@@ -32,6 +32,9 @@ const textField: INodeProperties = {
 		"What the app is to write about. It goes into the app's variable query, which every new text generator has; leave it empty where the app has variables of its own only. It is sent exactly as it is.",
 };
 
+/** What this node calls them in its options. */
+const TEXTS = { one: 'text', many: 'texts' };
+
 export const generate = runOperation<Answer>({
 	option: {
 		name: 'Generate',
@@ -41,17 +44,19 @@ export const generate = runOperation<Answer>({
 	},
 	fields: [
 		textField,
-		userField,
+		{
+			...userField,
+			description:
+				'Whom the text is for, for example an e-mail address or a customer number: any text of up to 255 characters. Only the same user can use an uploaded file, stop a text or rate it. Leave it as it is if you do not tell people apart.',
+		},
 		...inputFields,
 		filesField,
 		simplifyField,
-		optionsField([...runOptionFields({ one: 'text', many: 'texts' }), ...answerOptionFields]),
+		optionsField([...runOptionFields(TEXTS), ...answerOptionFields]),
 	],
 	read(n8n, itemIndex, options, settings) {
-		const text = textParameter(n8n, 'query', itemIndex);
 		const user = checkUser(textParameter(n8n, 'user', itemIndex));
-		const given = text === '' ? {} : { [TEXT_VARIABLE]: text };
-		const inputs = readInputs(n8n, itemIndex, settings.timeout, given);
+		const inputs = readTextInputs(n8n, itemIndex, settings.timeout);
 		const attached = readAttachedFiles(
 			n8n,
 			itemIndex,
@@ -68,7 +73,9 @@ export const generate = runOperation<Answer>({
 				return await generateText(
 					{ user, inputs: filled, files, responseMode },
 					{ ...paidRun, ...keptParts(settings) },
-				);
+				).catch((thrown: unknown) => {
+					throw withPlaceOfText(thrown);
+				});
 			},
 			...readTextPresenter(n8n, options, settings),
 		};

@@ -25,7 +25,7 @@ export const speak: Operation = {
 			type: 'options',
 			options: [
 				{ name: 'A Text', value: 'text' },
-				{ name: "A Message's Answer", value: 'message' },
+				{ name: 'An Earlier Answer', value: 'message' },
 			],
 			default: 'text',
 			description: 'What is to be spoken',

@@ -13,7 +13,7 @@ export const download: Operation = {
 		name: 'Download',
 		value: 'download',
 		action: 'Download file',
-		description: 'Download a file that was sent with a message',
+		description: 'Download a file that went along with a message or a text',
 	},
 	fields: [
 		{
@@ -24,7 +24,7 @@ export const download: Operation = {
 			required: true,
 			placeholder: 'e.g. 3f0c6a1e-7b52-4d8e-9a10-c5d7e9f1a305',
 			description:
-				'The ID that Upload returned, or the whole item that it returned. Dify gives a file only once it was part of a message; for files that the app made, switch on Download Files where you send the message.',
+				'The ID that Upload returned, or the whole item that it returned. Dify gives a file only once it went along with a message or a text; for files that the app made, switch on Download Files where you ask the app.',
 		},
 		userField,
 		outputBinaryField,

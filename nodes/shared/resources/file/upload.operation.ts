@@ -19,7 +19,7 @@ export const upload: Operation = {
 		{
 			...userField,
 			description:
-				'The User of the message or the run that the file is for: for another one, Dify does not take it',
+				'The User of the message, text or run that the file is for: for another one, Dify does not take it',
 		},
 	],
 	read(n8n, itemIndex) {

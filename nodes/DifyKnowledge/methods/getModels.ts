@@ -1,0 +1,49 @@
+// Lists the workspace's models in the editor.
+
+import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
+
+import { textOf } from '../../../dify/http/json';
+import { labelOf, modelText, readModels } from '../../../dify/knowledge/models';
+import type { ModelType } from '../../../dify/knowledge/models';
+import { readConnection } from '../../shared/connection';
+import { KNOWLEDGE_CREDENTIAL } from '../../shared/node';
+import { toNodeError } from '../../shared/nodeErrors';
+import { createTransport } from '../../shared/transport';
+
+/**
+ * The embedding models that can be used.
+ *
+ * @throws NodeApiError, NodeOperationError what Dify or the credential says
+ */
+export async function getEmbeddingModels(
+	this: ILoadOptionsFunctions,
+): Promise<INodePropertyOptions[]> {
+	return await listModels(this, 'text-embedding');
+}
+
+/**
+ * The rerank models that can be used.
+ *
+ * @throws NodeApiError, NodeOperationError what Dify or the credential says
+ */
+export async function getRerankModels(
+	this: ILoadOptionsFunctions,
+): Promise<INodePropertyOptions[]> {
+	return await listModels(this, 'rerank');
+}
+
+async function listModels(
+	n8n: ILoadOptionsFunctions,
+	type: ModelType,
+): Promise<INodePropertyOptions[]> {
+	try {
+		const transport = createTransport(n8n, await readConnection(n8n, KNOWLEDGE_CREDENTIAL, 0));
+		const models = await readModels(transport, type);
+		return models.map(({ provider, provider_label: providerLabel, model, label }) => ({
+			name: `${labelOf(label) || textOf(model)} (${textOf(providerLabel)})`,
+			value: modelText({ provider: textOf(provider), model: textOf(model) }),
+		}));
+	} catch (thrown) {
+		throw toNodeError(n8n.getNode(), thrown, 0);
+	}
+}
