@@ -1,18 +1,16 @@
-// The fields that n8n's editor shows before the first run are those that the parts of knowledge bases give.
+// The fields that n8n's editor shows before the first run are those that Dify Knowledge gives.
 /* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { childChunk } from '../../../nodes/DifyKnowledge/actions/childChunk/resource';
-import { chunk } from '../../../nodes/DifyKnowledge/actions/chunk/resource';
-import { metadataField } from '../../../nodes/DifyKnowledge/actions/metadataField/resource';
-import { pipeline } from '../../../nodes/DifyKnowledge/actions/pipeline/resource';
-import { tag } from '../../../nodes/DifyKnowledge/actions/tag/resource';
+import { resources } from '../../../nodes/DifyKnowledge/actions/resources';
 import type { DifyServer } from '../../dify-server';
 import { startDifyServer } from '../../dify-server';
 import type { OutputSchema } from '../../support/outputSchema';
 import { differences, schemaOf } from '../../support/outputSchema';
+import { documentOutputs } from './documentOutputs';
+import { knowledgeBaseOutputs } from './knowledgeBaseOutputs';
 import { partOutputs } from './partOutputs';
 
 const FOLDER = join(__dirname, '../../../nodes/DifyKnowledge/__schema__/v1.0.0');
@@ -20,7 +18,7 @@ const FOLDER = join(__dirname, '../../../nodes/DifyKnowledge/__schema__/v1.0.0')
 /** What a datasource gives depends on its kind, so that nothing is promised of it. */
 const OPEN = 'pipeline/runDatasource';
 
-const NAMES = [chunk, childChunk, metadataField, tag, pipeline].flatMap(({ option, operations }) =>
+const NAMES = resources.flatMap(({ option, operations }) =>
 	operations.map((operation) => `${String(option.value)}/${String(operation.option.value)}`),
 );
 
@@ -38,7 +36,8 @@ function writtenFor(name: string): OutputSchema {
 }
 
 it.each(NAMES.filter((name) => name !== OPEN))('%s', async (name) => {
-	const items = (await partOutputs(dify)[name]?.()) ?? [];
+	const outputs = { ...documentOutputs(dify), ...knowledgeBaseOutputs(dify), ...partOutputs(dify) };
+	const items = (await outputs[name]?.()) ?? [];
 	expect(items).not.toEqual([]);
 	expect(differences(schemaOf(items), writtenFor(name))).toEqual([]);
 	expect(writtenFor(name).version).toBe(1);
