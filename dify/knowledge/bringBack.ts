@@ -42,6 +42,20 @@ export async function lookAgain(
 	}
 }
 
+/** Milliseconds behind which nobody works on a document any more: far more than the largest file takes. */
+const STUCK_AFTER = 6 * 60 * 60 * 1_000;
+
+/**
+ * Whether a document will never be indexed, although it is on its way: the server's worker was down
+ * when it was written, or went down over it (§7 of the knowledge API's facts).
+ *
+ * @param document as it is now, read by itself
+ */
+export function isStuck({ indexingStatus, updatedAt }: DocumentState): boolean {
+	if (!isUnderWay(indexingStatus) || updatedAt === null) return false;
+	return Date.now() - updatedAt * 1_000 > STUCK_AFTER;
+}
+
 /**
  * Prepares a document for being written.
  *
@@ -58,7 +72,7 @@ export async function prepareForWrite(
 	if (document.isArchived) {
 		await switchDocuments(transport, baseId, [document.id], 'un_archive');
 	}
-	if (document.isPaused) return 'replace';
+	if (document.isPaused || isStuck(document)) return 'replace';
 	const { indexingStatus, isEnabled } = document;
 	if (indexingStatus !== 'completed') {
 		if (isEnabled && (await isOnlyOfItsName())) return 'overwrite';

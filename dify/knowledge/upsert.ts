@@ -3,7 +3,7 @@
 import { DifyError } from '../errors/errors';
 import { toDifyError } from '../http/connectionErrors';
 import { textOf } from '../http/json';
-import { bringBack, lookAgain, prepareForWrite } from './bringBack';
+import { bringBack, isStuck, lookAgain, prepareForWrite } from './bringBack';
 import type { WayToWrite } from './bringBack';
 import { BEING_WRITTEN, HASH_FIELD, hashOf, hashWrite, hasHash } from './contentHash';
 import type { DocumentIndex } from './documentIndex';
@@ -154,6 +154,9 @@ class Upsert {
 	async #settle(document: DocumentState): Promise<DocumentState | undefined> {
 		if (document.indexingStatus === 'completed') return document;
 		if (!isUnderWay(document.indexingStatus)) return undefined;
+		const { base, transport } = this.context;
+		const present = await lookAgain(transport, base.id, document.id);
+		if (present === undefined || isStuck(present)) return undefined;
 		if (!this.settings.waitUntilIndexed) return document;
 		try {
 			await this.#wait(document.id, '');
