@@ -6,7 +6,7 @@ import type { Transport } from '../http/transport';
 import { getDocument, readDocumentState, switchDocuments } from './documents';
 import type { DocumentState } from './documents';
 import { isUnderWay, waitUntilIndexed } from './indexing';
-import type { WaitContext } from './indexing';
+import type { AwaitedDocument, WaitContext } from './indexing';
 
 /**
  * How a document can be written (§6 and §19 of the knowledge API's facts): `update` where it is
@@ -21,6 +21,8 @@ export interface WriteConditions {
 	isOnlyOfItsName(): Promise<boolean>;
 	/** Milliseconds to wait for its indexing; 0 for no limit. */
 	limit: number;
+	/** The user's limit, of which that is what is left. */
+	wholeLimit: number;
 }
 
 /**
@@ -65,7 +67,7 @@ export function isStuck({ indexingStatus, updatedAt }: DocumentState): boolean {
 export async function prepareForWrite(
 	baseId: string,
 	document: DocumentState,
-	{ isOnlyOfItsName, limit }: WriteConditions,
+	{ isOnlyOfItsName, ...limits }: WriteConditions,
 	context: WaitContext,
 ): Promise<WayToWrite> {
 	const { transport } = context;
@@ -78,7 +80,7 @@ export async function prepareForWrite(
 		if (isEnabled && (await isOnlyOfItsName())) return 'overwrite';
 		if (!isUnderWay(indexingStatus)) return 'replace';
 		const awaited = { baseId, documentId: document.id, batch: '' };
-		if (!(await hasEndedWell(awaited, limit, context))) return 'replace';
+		if (!(await hasEndedWell(awaited, limits, context))) return 'replace';
 	}
 	if (isEnabled) return 'update';
 	return (await tryToEnable(transport, baseId, document.id)) ? 'update' : 'replace';
@@ -102,12 +104,12 @@ export async function bringBack(
 
 /** Whether its indexing ended well; false where it failed or was paused. */
 async function hasEndedWell(
-	document: { baseId: string; documentId: string; batch: string },
-	limit: number,
+	document: AwaitedDocument,
+	{ limit, wholeLimit }: Omit<WriteConditions, 'isOnlyOfItsName'>,
 	context: WaitContext,
 ): Promise<boolean> {
 	try {
-		await waitUntilIndexed(document, limit, context);
+		await waitUntilIndexed(document, limit, context, wholeLimit);
 		return true;
 	} catch (thrown) {
 		if (thrown instanceof DifyError && ENDED_BADLY.has(thrown.code)) return false;

@@ -63,6 +63,12 @@ export class DocumentIndex {
 		this.#set(document);
 	}
 
+	/** Notes that a document is no other source's any more: nobody else finds it by its name. */
+	claim(documentId: string): void {
+		const document = this.#documents.get(documentId);
+		if (document !== undefined) this.#names.remove(document.name, documentId);
+	}
+
 	/** Notes that a document is gone. */
 	drop(documentId: string): void {
 		this.#noted.add(documentId);

@@ -67,6 +67,7 @@ export async function readBatch(
  * no longer its own: an overwrite by name gives it another (§7).
  *
  * @param limit milliseconds; 0 for no limit
+ * @param wholeLimit the user's limit, where that is only what is left of it
  * @throws DifyError `indexing_failed` with the provider's words, `document_paused` where a person
  * paused it, `indexing_timeout` at the limit
  */
@@ -74,9 +75,10 @@ export async function waitUntilIndexed(
 	document: AwaitedDocument,
 	limit: number,
 	context: WaitContext,
+	wholeLimit = limit,
 ): Promise<void> {
 	let { batch } = document;
-	await lookUntil(limit, context, async (transport) => {
+	await lookUntil({ limit, wholeLimit }, context, async (transport) => {
 		const look = batch === '' ? undefined : await lookAtBatch(transport, { ...document, batch });
 		if (look === undefined) batch = '';
 		const { status, error } = look ?? (await lookAtDocument(transport, document));
@@ -100,7 +102,7 @@ export async function waitForBatch(
 	context: WaitContext,
 ): Promise<JsonObject[]> {
 	let states: JsonObject[] = [];
-	await lookUntil(limit, context, async (transport) => {
+	await lookUntil({ limit, wholeLimit: limit }, context, async (transport) => {
 		states = await readBatch(transport, baseId, batch);
 		const open = states.find(({ indexing_status: status }) => UNDER_WAY.has(textOf(status)));
 		return open && { documentId: textOf(open.id), status: textOf(open.indexing_status) };
@@ -167,7 +169,7 @@ interface OpenDocument {
 
 /** Looks again and again, until nothing is open any more. */
 async function lookUntil(
-	limit: number,
+	{ limit, wholeLimit }: { limit: number; wholeLimit: number },
 	{ transport, clock, deadline }: WaitContext,
 	look: (transport: Transport) => Promise<OpenDocument | undefined>,
 ): Promise<void> {
@@ -175,7 +177,7 @@ async function lookUntil(
 	let open: OpenDocument | undefined;
 	// What ended the wait says more than how the look under way then failed.
 	const why = (thrown: unknown) =>
-		deadline.failure() ?? (wait.failure()?.code === 'timeout' ? late(open, limit) : thrown);
+		deadline.failure() ?? (wait.failure()?.code === 'timeout' ? late(open, wholeLimit) : thrown);
 	try {
 		const looking = withinDeadline(transport, wait);
 		for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * GROWTH, LONGEST_PAUSE)) {

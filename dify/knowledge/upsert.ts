@@ -92,6 +92,9 @@ const UNKNOWN = textValue(HASH_FIELD, BEING_WRITTEN);
 /** Ends of indexing after which a document has to be written again. */
 const ENDED_BADLY = new Set(['indexing_failed', 'document_paused']);
 
+/** Refusals of a document whose state changed between look and write, or that was deleted. */
+const CHANGED_MEANWHILE = new Set(['document_not_available', 'not_found']);
+
 /** How often a document is looked at again whose state changed between look and write. */
 const MOST_LOOKS = 3;
 
@@ -134,9 +137,12 @@ class Upsert {
 		const [begun] = await index.named(transport, provisionalName(field, value));
 		if (begun !== undefined) return begun;
 		const namesakes = await index.named(transport, name);
-		return namesakes.find(
+		const adopted = namesakes.find(
 			(document) => hasHash(document, hash) && sourceIdOf(document.values, field) === '',
 		);
+		// Another source of this name and content, at work beside this one, must not take it as well.
+		if (adopted !== undefined) index.claim(adopted.id);
+		return adopted;
 	}
 
 	#choose(documents: DocumentState[]): DocumentState | undefined {
@@ -202,7 +208,7 @@ class Upsert {
 				return await this.#finish('updated', outcome.accepted, values, write, hash);
 			}
 			const { failure } = outcome;
-			const isOther = failure instanceof DifyError && failure.code === 'document_not_available';
+			const isOther = failure instanceof DifyError && CHANGED_MEANWHILE.has(failure.code);
 			if (!isOther || look === MOST_LOOKS) throw toDifyError(failure);
 		}
 	}
@@ -215,7 +221,8 @@ class Upsert {
 			sourceId === undefined
 				? (await documentsNamed(transport, base.id, name)).length === 1
 				: document.name === provisionalName(sourceId.field, sourceId.value);
-		const conditions = { isOnlyOfItsName, limit: this.#timeLeft() };
+		const { limit } = this.settings;
+		const conditions = { isOnlyOfItsName, limit: this.#timeLeft(), wholeLimit: limit };
 		return await prepareForWrite(base.id, document, conditions, this.context);
 	}
 
@@ -245,6 +252,11 @@ class Upsert {
 		hash: string,
 	): Promise<UpsertResult> {
 		const { base, transport, index } = this.context;
+		if (this.source.sourceId === undefined) {
+			// Made anew by its name, it would take the place of another one of that name.
+			const namesakes = await documentsNamed(transport, base.id, document.name);
+			if (namesakes.length > 1) throw several(this.source, namesakes);
+		}
 		await deleteDocument(transport, base.id, document.id).catch((thrown: unknown) => {
 			const isGone = thrown instanceof DifyError && thrown.code === 'not_found';
 			if (!isGone) throw toDifyError(thrown);
@@ -260,7 +272,9 @@ class Upsert {
 		const { sourceId } = this.source;
 		if (sourceId === undefined) {
 			const accepted = await createDocument(transport, base.id, write);
-			return await this.#finish('created', accepted, [], write, hash, kept);
+			// One that came to this name since the look was overwritten: its values are kept as well.
+			const { values } = readDocumentState(accepted.document);
+			return await this.#finish('created', accepted, values, write, hash, kept);
 		}
 		const begun = await this.#begin(write, provisionalName(sourceId.field, sourceId.value));
 		const id = textOf(begun.document.id);
@@ -336,7 +350,7 @@ class Upsert {
 	/** Waits until a document is indexed; all waits for it have one limit together. */
 	async #wait(documentId: string, batch: string): Promise<void> {
 		const awaited = { baseId: this.context.base.id, documentId, batch };
-		await waitUntilIndexed(awaited, this.#timeLeft(), this.context);
+		await waitUntilIndexed(awaited, this.#timeLeft(), this.context, this.settings.limit);
 	}
 
 	/** Milliseconds; 0 for no limit. */

@@ -160,7 +160,10 @@ export const sequence: fc.Arbitrary<Sequence> = fc.record({
 	by: fc.constantFrom('name' as const, 'metadata' as const),
 	version: fc.constantFrom('1.9.2' as const, '1.14.2' as const, '1.15.0' as const),
 	technique: fc.constantFrom('high_quality' as const, 'economy' as const, null),
-	crowd: fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 0, 120),
+	crowd: fc.oneof(
+		{ weight: 29, arbitrary: fc.constant(0) },
+		{ weight: 1, arbitrary: fc.constant(101) },
+	),
 	steps: fc.array(step, { minLength: 4, maxLength: 14, size: 'max' }),
 	last: fc.record({
 		concurrency: fc.constantFrom(1, 3),

@@ -468,9 +468,7 @@ class Story {
 	#isLeftOver(document: KnowledgeDocument): boolean {
 		if (this.#sources.size === 0) return true;
 		const living = new Set([...this.#sources.values()].map(({ name }) => name));
-		return (
-			this.#rule.by === 'name' && !living.has(document.name) && !this.#hashed.has(document.id)
-		);
+		return this.#rule.by === 'name' && !living.has(document.name) && !this.#hashed.has(document.id);
 	}
 
 	async #expected(source: Source, chunking: Run['chunking']) {

@@ -21,7 +21,8 @@ it(
 				...(process.env.SYNC_SEED === undefined ? {} : { seed: Number(process.env.SYNC_SEED) }),
 			},
 		);
-		if (process.env.SYNC_STORIES !== undefined) console.log(`${RUNS} stories, ${requests} requests`);
+		if (process.env.SYNC_STORIES !== undefined)
+			console.log(`${RUNS} stories, ${requests} requests`);
 	},
 	60_000 + RUNS * 200,
 );
