@@ -137,12 +137,13 @@ class Upsert {
 		const [begun] = await index.named(transport, provisionalName(field, value));
 		if (begun !== undefined) return begun;
 		const namesakes = await index.named(transport, name);
-		const adopted = namesakes.find(
-			(document) => hasHash(document, hash) && sourceIdOf(document.values, field) === '',
-		);
 		// Another source of this name and content, at work beside this one, must not take it as well.
-		if (adopted !== undefined) index.claim(adopted.id);
-		return adopted;
+		return namesakes.find(
+			(document) =>
+				hasHash(document, hash) &&
+				sourceIdOf(document.values, field) === '' &&
+				index.claim(document.id),
+		);
 	}
 
 	#choose(documents: DocumentState[]): DocumentState | undefined {
