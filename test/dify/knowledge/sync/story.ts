@@ -78,6 +78,8 @@ interface Source {
 	id: string;
 	name: string;
 	text: number;
+	/** What it held before. */
+	earlierText: number;
 	values: Map<string, string | number | null>;
 }
 
@@ -164,6 +166,9 @@ class Story {
 			case 'set':
 				this.#set(step);
 				break;
+			case 'revert':
+				this.#revert(step.source);
+				break;
 			case 'remove':
 				this.#remove(step.source);
 				break;
@@ -188,14 +193,23 @@ class Story {
 		const source: Source = known ?? {
 			id: `s${number}`,
 			name: '',
-			text: 0,
+			text,
+			earlierText: text,
 			values: new Map(),
 		};
 		source.name = NAMES[isByName ? number : name] ?? '';
+		source.earlierText = source.text;
 		source.text = text;
 		if (team !== undefined) source.values.set('team', team);
 		if (size !== undefined) source.values.set('size', size);
 		this.#sources.set(number, source);
+	}
+
+	#revert(number: number): void {
+		const source = this.#sources.get(number);
+		if (source === undefined) return;
+		const { text, earlierText } = source;
+		Object.assign(source, { text: earlierText, earlierText: text });
 	}
 
 	#remove(number: number): void {
