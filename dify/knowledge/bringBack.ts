@@ -44,8 +44,11 @@ export async function lookAgain(
 	}
 }
 
-/** Milliseconds behind which nobody works on a document any more: far more than the largest file takes. */
-const STUCK_AFTER = 6 * 60 * 60 * 1_000;
+/**
+ * Milliseconds behind which nobody works on a document any more: less than a day, so that a daily run
+ * mends it, and more than the fourteen hours by which times are off that a Dify outside of UTC gives.
+ */
+const STUCK_AFTER = 20 * 60 * 60 * 1_000;
 
 /**
  * Whether a document will never be indexed, although it is on its way: the server's worker was down

@@ -5,7 +5,7 @@ import type { DifyRequest } from '../../../../dify/http/transport';
 import { displayStatus } from '../../../dify-server/knowledge';
 import type { KnowledgeVersion } from '../../../dify-server/knowledge';
 import { rejectionOf } from '../../listTransport';
-import { clean, FIELD, onlyDocument, textOf, textSource, upsert } from './client';
+import { clean, FIELD, onlyDocument, SyncRun, textOf, textSource, upsert } from './client';
 import { SyncServer } from './server';
 import type { Trouble } from './server';
 
@@ -13,6 +13,7 @@ let server: SyncServer;
 
 beforeEach(() => {
 	server = new SyncServer('1.15.0');
+	jest.spyOn(Date, 'now').mockImplementation(() => server.clock.now());
 });
 
 afterEach(() => jest.restoreAllMocks());
@@ -96,6 +97,43 @@ describe.each<KnowledgeVersion>(['1.9.2', '1.14.2', '1.15.0'])('on %s, a crash',
 		},
 	);
 });
+
+it.each([
+	['by metadata', 's1'],
+	['by name', undefined],
+])(
+	'a crash after new content was sent is not forgotten when the source goes back, %s',
+	async (_by, id) => {
+		await upsert(server, textSource('Hours', 'Nine.', id));
+		befall('crash after', UPDATE);
+		await expect(upsert(server, textSource('Hours', 'Ten.', id))).rejects.toThrow();
+		expect(textOf(onlyDocument(server))).toBe('Ten.');
+		server.restart();
+		await upsert(server, textSource('Hours', 'Nine.', id));
+		expect(textOf(onlyDocument(server))).toBe('Nine.');
+	},
+);
+
+it.each([
+	['by metadata', 's1'],
+	['by name', undefined],
+])(
+	'what an item left behind that failed is looked for anew by the next of its source, %s',
+	async (_by, id) => {
+		const run = new SyncRun(server, id === undefined ? 'name' : 'metadata', { sources: 4 });
+		await run.upsert(textSource('Prices', 'Five.', id === undefined ? undefined : 's2'));
+		befall('answer lost', CREATE, id === undefined ? 1 : 3);
+		await expect(run.upsert(textSource('Hours', 'Nine.', id))).rejects.toMatchObject({
+			code: 'connection_broken',
+		});
+		const [, begun] = server.base.documents;
+		if (begun === undefined) throw new Error('Nothing was begun');
+		server.server.state.setEnabled(begun, false);
+		await run.upsert(textSource('Hours', 'Ten.', id));
+		expect(server.base.documents.map(({ name }) => name)).toEqual(['Prices', 'Hours']);
+		expect(begun).toMatchObject({ enabled: true });
+	},
+);
 
 describe('an answer that is lost', () => {
 	it.each([
@@ -237,7 +275,6 @@ describe('indexing', () => {
 	});
 
 	it('that never begins says so after the whole limit, however much of it was left', async () => {
-		jest.spyOn(Date, 'now').mockImplementation(() => server.clock.now());
 		await upsert(server, textSource('Hours', 'Nine.', 's1'));
 		const { state } = server.server;
 		server.after = () => {

@@ -95,7 +95,7 @@ const STATES: State[] = [
 		name: 'waiting for ever',
 		put(state, document) {
 			state.forget(document);
-			document.updatedAt = state.now() - 7 * HOUR;
+			document.updatedAt = state.now() - 21 * HOUR;
 		},
 		ends: ['another', 'another', 'another', 'another'],
 	},
@@ -104,7 +104,7 @@ const STATES: State[] = [
 		put(state, document) {
 			state.index(document);
 			document.run.duration = Infinity;
-			document.updatedAt = state.now() - 7 * HOUR;
+			document.updatedAt = state.now() - 21 * HOUR;
 		},
 		ends: ['another', 'another', 'another', 'another'],
 	},
@@ -168,6 +168,19 @@ describe.each(['1.9.2', '1.15.0'] as const)('on %s', (version) => {
 			expect(server.writes).toEqual([]);
 		},
 	);
+});
+
+it('a document that has waited for some hours may still come to its turn', async () => {
+	const server = startServer();
+	await upsert(server, textSource('Hours', 'From nine to five.'));
+	const document = onlyDocument(server);
+	server.server.state.forget(document);
+	document.updatedAt = server.clock.now() - 19 * HOUR;
+	server.restart();
+	await expect(upsert(server, textSource('Hours', 'From nine to five.'))).rejects.toMatchObject({
+		code: 'indexing_timeout',
+	});
+	expect(server.writes).toEqual([]);
 });
 
 it('a document that waits for its turn is waited for, not written again', async () => {

@@ -69,7 +69,7 @@ const GENERAL: Chunking = {
 };
 
 /** Longer than any lock, and than anything that is being indexed may take. */
-const LONG = 8 * 60 * 60_000;
+const LONG = 24 * 60 * 60_000;
 
 /** Requests besides the pages of lists that a run over a base in step may take. */
 const FEW_REQUESTS = 8;
@@ -117,7 +117,7 @@ class Story {
 	/** Documents that had a hash at any time. */
 	readonly #hashed = new Set<string>();
 
-	/** What a person wrote into the metadata of a source's document. */
+	/** What a person wrote into the metadata of a source's document since the last trouble. */
 	readonly #notes = new Map<string, string>();
 
 	#noteNumber = 0;
@@ -131,10 +131,11 @@ class Story {
 	async play(): Promise<void> {
 		const { sequence, server } = this;
 		const { state } = server.server;
-		for (let number = 0; number < sequence.crowd; number++) {
-			this.#keepStranger(state.addIndexedText(server.base, `crowd ${number}`, `Text ${number}`));
+		for (const [index, step] of sequence.steps.entries()) {
+			// In the midst, so that what came before is no longer on the first page.
+			if (index === Math.floor(sequence.steps.length / 2)) this.#addCrowd();
+			await this.#take(step);
 		}
-		for (const step of sequence.steps) await this.#take(step);
 		if (!sequence.keepsErrors || !sequence.last.waitUntilIndexed) {
 			for (const source of this.#sources.values()) source.text %= FIRST_ERROR;
 		}
@@ -159,6 +160,14 @@ class Story {
 		expect(actionsOf(again)).toEqual(again.items.map(() => 'unchanged'));
 		const pages = Math.ceil(Math.max(server.base.documents.length, 1) / 100);
 		expect(server.sent.length).toBeLessThanOrEqual(2 * pages + FEW_REQUESTS);
+	}
+
+	#addCrowd(): void {
+		const { base, server } = this.server;
+		for (let number = 0; number < this.sequence.crowd; number++) {
+			const name = `crowd ${number}`;
+			this.#keepStranger(server.state.addIndexedText(base, name, `Text ${number}`));
+		}
 	}
 
 	async #take(step: Step): Promise<void> {
@@ -339,11 +348,17 @@ class Story {
 	async #run(run: Run): Promise<Outcomes> {
 		const { server } = this;
 		server.restart();
-		server.trouble = (number) =>
-			run.troubles.find(({ at, count }) => number >= at && number < at + count)?.trouble;
+		// What is lost on the way may take with it what a person had noted.
+		server.trouble = (number) => {
+			const struck = run.troubles.find(({ at, count }) => number >= at && number < at + count);
+			if (struck !== undefined) this.#notes.clear();
+			return struck?.trouble;
+		};
 		server.before = (number) => {
 			for (const { at, target, deed } of run.deeds) {
-				if (at === number) this.#do(deed, target, true);
+				if (at !== number) continue;
+				this.#notes.clear();
+				this.#do(deed, target, true);
 			}
 		};
 		server.after = () => {
@@ -351,8 +366,6 @@ class Story {
 				if ((metadata.get(HASH_FIELD) ?? null) !== null) this.#hashed.add(id);
 			}
 		};
-		// What is lost on the way may take with it what a person had noted.
-		if (run.troubles.length + run.deeds.length > 0) this.#notes.clear();
 		const items = this.#itemsOf(run);
 		const outcomes = await server.until(this.#synchronise(run, items));
 		this.requests += server.sent.length;

@@ -10,7 +10,10 @@ let server: SyncServer;
 
 beforeEach(() => {
 	server = new SyncServer('1.15.0');
+	jest.spyOn(Date, 'now').mockImplementation(() => server.clock.now());
 });
+
+afterEach(() => jest.restoreAllMocks());
 
 const state = () => server.server.state;
 
