@@ -3,7 +3,7 @@
 import { DifyError } from '../errors/errors';
 import { toDifyError } from '../http/connectionErrors';
 import { textOf } from '../http/json';
-import { bringBack, lookAgain, prepareForWrite } from './bringBack';
+import { bringBack, isStuck, lookAgain, prepareForWrite } from './bringBack';
 import type { WayToWrite } from './bringBack';
 import { BEING_WRITTEN, HASH_FIELD, hashOf, hashWrite, hasHash } from './contentHash';
 import type { DocumentIndex } from './documentIndex';
@@ -92,6 +92,9 @@ const UNKNOWN = textValue(HASH_FIELD, BEING_WRITTEN);
 /** Ends of indexing after which a document has to be written again. */
 const ENDED_BADLY = new Set(['indexing_failed', 'document_paused']);
 
+/** Refusals of a document whose state changed between look and write, or that was deleted. */
+const CHANGED_MEANWHILE = new Set(['document_not_available', 'not_found']);
+
 /** How often a document is looked at again whose state changed between look and write. */
 const MOST_LOOKS = 3;
 
@@ -134,8 +137,12 @@ class Upsert {
 		const [begun] = await index.named(transport, provisionalName(field, value));
 		if (begun !== undefined) return begun;
 		const namesakes = await index.named(transport, name);
+		// Another source of this name and content, at work beside this one, must not take it as well.
 		return namesakes.find(
-			(document) => hasHash(document, hash) && sourceIdOf(document.values, field) === '',
+			(document) =>
+				hasHash(document, hash) &&
+				sourceIdOf(document.values, field) === '' &&
+				index.claim(document.id),
 		);
 	}
 
@@ -154,6 +161,9 @@ class Upsert {
 	async #settle(document: DocumentState): Promise<DocumentState | undefined> {
 		if (document.indexingStatus === 'completed') return document;
 		if (!isUnderWay(document.indexingStatus)) return undefined;
+		const { base, transport } = this.context;
+		const present = await lookAgain(transport, base.id, document.id);
+		if (present === undefined || isStuck(present)) return undefined;
 		if (!this.settings.waitUntilIndexed) return document;
 		try {
 			await this.#wait(document.id, '');
@@ -199,7 +209,7 @@ class Upsert {
 				return await this.#finish('updated', outcome.accepted, values, write, hash);
 			}
 			const { failure } = outcome;
-			const isOther = failure instanceof DifyError && failure.code === 'document_not_available';
+			const isOther = failure instanceof DifyError && CHANGED_MEANWHILE.has(failure.code);
 			if (!isOther || look === MOST_LOOKS) throw toDifyError(failure);
 		}
 	}
@@ -212,7 +222,8 @@ class Upsert {
 			sourceId === undefined
 				? (await documentsNamed(transport, base.id, name)).length === 1
 				: document.name === provisionalName(sourceId.field, sourceId.value);
-		const conditions = { isOnlyOfItsName, limit: this.#timeLeft() };
+		const { limit } = this.settings;
+		const conditions = { isOnlyOfItsName, limit: this.#timeLeft(), wholeLimit: limit };
 		return await prepareForWrite(base.id, document, conditions, this.context);
 	}
 
@@ -242,6 +253,11 @@ class Upsert {
 		hash: string,
 	): Promise<UpsertResult> {
 		const { base, transport, index } = this.context;
+		if (this.source.sourceId === undefined) {
+			// Made anew by its name, it would take the place of another one of that name.
+			const namesakes = await documentsNamed(transport, base.id, document.name);
+			if (namesakes.length > 1) throw several(this.source, namesakes);
+		}
 		await deleteDocument(transport, base.id, document.id).catch((thrown: unknown) => {
 			const isGone = thrown instanceof DifyError && thrown.code === 'not_found';
 			if (!isGone) throw toDifyError(thrown);
@@ -257,7 +273,9 @@ class Upsert {
 		const { sourceId } = this.source;
 		if (sourceId === undefined) {
 			const accepted = await createDocument(transport, base.id, write);
-			return await this.#finish('created', accepted, [], write, hash, kept);
+			// One that came to this name since the look was overwritten: its values are kept as well.
+			const { values } = readDocumentState(accepted.document);
+			return await this.#finish('created', accepted, values, write, hash, kept);
 		}
 		const begun = await this.#begin(write, provisionalName(sourceId.field, sourceId.value));
 		const id = textOf(begun.document.id);
@@ -333,7 +351,7 @@ class Upsert {
 	/** Waits until a document is indexed; all waits for it have one limit together. */
 	async #wait(documentId: string, batch: string): Promise<void> {
 		const awaited = { baseId: this.context.base.id, documentId, batch };
-		await waitUntilIndexed(awaited, this.#timeLeft(), this.context);
+		await waitUntilIndexed(awaited, this.#timeLeft(), this.context, this.settings.limit);
 	}
 
 	/** Milliseconds; 0 for no limit. */
