@@ -8,7 +8,7 @@ import { DocumentIndex } from '../../../../dify/knowledge/documentIndex';
 import { KnownBase } from '../../../../dify/knowledge/knownBase';
 import type { MatchRule } from '../../../../dify/knowledge/sourceIdentity';
 import { upsertDocument } from '../../../../dify/knowledge/upsert';
-import type { DocumentSource } from '../../../../dify/knowledge/upsert';
+import type { DocumentSource } from '../../../../dify/knowledge/sourceDocument';
 import { optionsField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { asBoolean, collectionParameter, oneOf, textParameter } from '../../../shared/parameters';
