@@ -19,17 +19,10 @@ import { assignValues, mergeValues } from './metadata';
 import type { MetadataValue } from './metadata';
 import { textValue } from './setValues';
 import type { NamedValue } from './setValues';
-import { provisionalName, sourceIdOf } from './sourceIdentity';
+import { provisionalName } from './sourceIdentity';
+import { findDocument, keyOf, several } from './sourceDocument';
+import type { DocumentSource, OnSeveral } from './sourceDocument';
 import { planWrite } from './writePlan';
-import type { DocumentDraft } from './writePlan';
-
-/** What a document is to become. */
-export interface DocumentSource extends DocumentDraft {
-	/** Values to set; others are kept. */
-	metadata: NamedValue[];
-	/** What makes it the source's document; left out where its name does. */
-	sourceId?: { field: string; value: string };
-}
 
 /** How far to go. */
 export interface UpsertSettings {
@@ -39,8 +32,7 @@ export interface UpsertSettings {
 	waitUntilIndexed: boolean;
 	/** Milliseconds to wait for indexing; 0 for no limit. */
 	limit: number;
-	/** What to do where several documents are the source's: fail, or write the newest. */
-	onSeveral: 'error' | 'newest';
+	onSeveral: OnSeveral;
 }
 
 /** What one run of a node works with. */
@@ -82,10 +74,6 @@ export async function upsertDocument(
 	}
 }
 
-function keyOf({ name, sourceId }: DocumentSource): string {
-	return sourceId?.value ?? name;
-}
-
 /** The hash while a document is written. */
 const UNKNOWN = textValue(HASH_FIELD, BEING_WRITTEN);
 
@@ -115,42 +103,13 @@ class Upsert {
 		const { base, transport } = this.context;
 		const write = planWrite(this.source, await base.settings(transport));
 		const hash = await hashWrite(write);
-		const found = await this.#find(hash);
+		const found = await findDocument(this.source, hash, this.settings.onSeveral, this.context);
 		if (found === undefined) return await this.#create(write, hash, []);
 		if (this.settings.skipUnchanged && hasHash(found, hash) && !found.isPaused) {
 			const settled = await this.#settle(found);
 			if (settled !== undefined) return await this.#leave(settled);
 		}
 		return await this.#write(found.id, write, hash);
-	}
-
-	/** The source's document, if it has one. */
-	async #find(hash: string): Promise<DocumentState | undefined> {
-		const { index, transport } = this.context;
-		const { name, sourceId } = this.source;
-		index.settle(keyOf(this.source));
-		if (sourceId === undefined) return this.#choose(await index.named(transport, name));
-		const { field, value } = sourceId;
-		const own = this.#choose(await index.ofSource(transport, value));
-		if (own !== undefined) return own;
-		// One that was begun before, and did not get as far as its source's id.
-		const [begun] = await index.named(transport, provisionalName(field, value));
-		if (begun !== undefined) return begun;
-		const namesakes = await index.named(transport, name);
-		// Another source of this name and content, at work beside this one, must not take it as well.
-		return namesakes.find(
-			(document) =>
-				hasHash(document, hash) &&
-				sourceIdOf(document.values, field) === '' &&
-				index.claim(document.id),
-		);
-	}
-
-	#choose(documents: DocumentState[]): DocumentState | undefined {
-		if (documents.length > 1 && this.settings.onSeveral === 'error') {
-			throw several(this.source, documents);
-		}
-		return documents.toSorted((one, other) => other.createdAt - one.createdAt)[0];
 	}
 
 	/**
@@ -377,18 +336,5 @@ function deletedMeanwhile(name: string): DifyError {
 		message: `The document '${name}' was deleted while it was written`,
 		remedy: 'Somebody else deletes documents of this knowledge base. Run this again.',
 		retryable: true,
-	});
-}
-
-function several({ name, sourceId }: DocumentSource, documents: DocumentState[]): DifyError {
-	const what =
-		sourceId === undefined
-			? `of the name '${name}'`
-			: `with '${sourceId.value}' in the metadata field '${sourceId.field}'`;
-	return new DifyError({
-		kind: 'response',
-		code: 'several_documents',
-		message: `The knowledge base has ${documents.length} documents ${what}`,
-		remedy: `Delete all but one of them (${documents.map(({ id }) => id).join(', ')}), or set the option 'If Several Match' to Update the Newest.`,
 	});
 }
