@@ -25,7 +25,7 @@ import {
 	topKField,
 } from '../retrievalFields';
 import { metadataFilterOptions, readMetadataFilter } from './metadataFilter';
-import { nothingFound, searchText, shapeHit } from './searchResult';
+import { nothingFoundHint, searchText, shapeHit } from './searchResult';
 import type { Hit, Search } from './searchResult';
 
 const SHORTENED = 'The query was shortened at a word: Dify takes 250 characters at most';
@@ -110,7 +110,7 @@ export const search: Operation = {
 				const made: Search = { query: shortened, base, model };
 				const records = await searchKnowledgeBase(transport, base, shortened, model, filter);
 				const hits = records.map((record) => shapeHit(record, model));
-				if (hits.length === 0) hints.add(nothingFound(made), itemIndex);
+				if (hits.length === 0) hints.add(nothingFoundHint(made), itemIndex);
 				return present(output, made, hits);
 			},
 		};

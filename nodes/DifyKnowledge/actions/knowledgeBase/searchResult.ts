@@ -99,30 +99,38 @@ function squeeze(text: string): string {
 }
 
 /** The sentence that stands for no hits, with what may be the reason. */
-export function nothingFound(search: Search): string {
-	return [`Nothing found for ${whereAndWhat(search)}.`, whyNothing(search)]
-		.filter((sentence) => sentence !== '')
-		.join(' ');
+function nothingFound(search: Search): string {
+	return `Nothing found for ${whereAndWhat(search)}.${whyNothing(search)}`;
 }
 
-function whereAndWhat({ query, base }: Search): string {
-	const characters = [...query];
+/** The same without the query, so that it is said once for many queries. */
+export function nothingFoundHint(search: Search): string {
+	return `Nothing found in ${where(search)}.${whyNothing(search)}`;
+}
+
+function whereAndWhat(search: Search): string {
+	const characters = [...search.query.trim()];
 	const isLong = characters.length > LONGEST_QUOTE;
-	const quote = isLong ? `${characters.slice(0, LONGEST_QUOTE).join('')}…` : query.trim();
-	return `"${quote}" in the knowledge base "${textOf(base.name)}"`;
+	const quote = characters.slice(0, LONGEST_QUOTE).join('');
+	return `"${quote}${isLong ? '…' : ''}" in ${where(search)}`;
 }
 
-/** Why a search may have found nothing; empty where there is nothing to say. */
-export function whyNothing({ base, model }: Search): string {
-	if (isEmptyBase(base)) return 'It has no documents yet.';
-	if (isNothingIndexed(base)) return 'None of its documents is indexed and enabled yet.';
-	const isKeyword = model.search_method === 'keyword_search';
+function where({ base }: Search): string {
+	return `the knowledge base "${textOf(base.name)}"`;
+}
+
+/** Why a search may have found nothing, behind a blank; empty where there is nothing to say. */
+function whyNothing({ base, model }: Search): string {
+	if (isEmptyBase(base)) return ' It has no documents yet.';
+	if (isNothingIndexed(base)) return ' Nothing in its documents is indexed and enabled yet.';
 	if (techniqueOf(base) === 'economy') {
 		return formOf(base) === 'hierarchical_model'
-			? 'Dify finds no parent-child chunks in an economical knowledge base.'
-			: 'It is searched by keywords: only whole words in the same case are found.';
+			? ' Dify finds no parent-child chunks in an economical knowledge base.'
+			: ' It is searched by keywords: only whole words in the same case are found.';
 	}
-	if (isKeyword) return 'It has no index of keywords: choose another search method.';
+	if (model.search_method === 'keyword_search') {
+		return ' It has no index of keywords: choose another search method.';
+	}
 	const threshold = thresholdOf(model);
-	return threshold === null ? '' : `Only chunks with a score of ${threshold} or more are found.`;
+	return threshold === null ? '' : ` Only chunks with a score of ${threshold} or more are found.`;
 }
