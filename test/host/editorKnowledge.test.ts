@@ -187,7 +187,13 @@ describe.each(HOSTS)('Dify Knowledge in the editor of %s', (name) => {
 
 		it('accepts a knowledge key', async () => {
 			await save(dify.knowledge.key);
-			await editor.page.getByText('Connection tested successfully').first().waitFor();
+			// n8n 2 closes the dialog when a credential works.
+			if (name === 'n8n-2') await editor.part('credential-edit-button').click();
+			await editor.page
+				.getByText('Connection tested successfully')
+				.filter({ visible: true })
+				.first()
+				.waitFor();
 		});
 
 		it.each([
@@ -197,6 +203,11 @@ describe.each(HOSTS)('Dify Knowledge in the editor of %s', (name) => {
 			await save(apiKey);
 			await editor.page.getByText('More details').click();
 			const said = await editor.part('node-credentials-config-container').innerText();
+			if (name === 'n8n-1') {
+				// n8n 1 has words of its own for every 401.
+				expect(said).toContain('Authorization failed - please check your credentials');
+				return;
+			}
 			expect(said).toContain('Dify does not accept this API key.');
 			expect(said).toContain('it begins with "dataset-"');
 			expect(said).toContain('The key of an app (it begins with "app-") does not work here');
@@ -292,6 +303,7 @@ describe.each(HOSTS)('Dify Knowledge in the editor of %s', (name) => {
 		await output.getByText('3 items').waitFor();
 		await output.getByTestId('radio-button-json').click();
 		await output.getByText('"content"').first().waitFor();
+		await editor.page.setViewportSize({ width: 1_500, height: 760 });
 		await pictureOfPanel('knowledge-search');
 	});
 
