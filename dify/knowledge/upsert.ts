@@ -242,8 +242,20 @@ class Upsert {
 		const values = mergeValues(kept, marks);
 		await assignValues(transport, base.id, id, values);
 		await this.#wait(id, begun.batch);
-		const accepted = await updateDocument(transport, base.id, id, write);
+		const accepted = await updateDocument(transport, base.id, id, write).catch(
+			async (thrown: unknown) => {
+				if (kept.length === 0 && isRefusedFile(thrown)) await this.#discard(id);
+				throw toDifyError(thrown);
+			},
+		);
 		return await this.#finish('created', accepted, values, write, hash);
+	}
+
+	/** Removes a document that was begun for a file which Dify does not take: it would stay empty. */
+	async #discard(documentId: string): Promise<void> {
+		const { base, transport } = this.context;
+		// The refusal says more than this; what stays, the next run takes up.
+		await deleteDocument(transport, base.id, documentId).catch(() => undefined);
 	}
 
 	/** An empty document of a name that is only its own; without content it costs nothing. */
@@ -324,6 +336,13 @@ class Upsert {
 		return sourceId === undefined ? [] : [textValue(sourceId.field, sourceId.value)];
 	}
 }
+
+function isRefusedFile(thrown: unknown): boolean {
+	return thrown instanceof DifyError && REFUSED_FILES.has(thrown.code);
+}
+
+/** Refusals of a file that no new try gets past. */
+const REFUSED_FILES = new Set(['unsupported_file_type', 'file_too_large']);
 
 function holds({ values }: DocumentState, wanted: MetadataValue): boolean {
 	return (values.find(({ name }) => name === wanted.name)?.value ?? null) === wanted.value;
