@@ -1,0 +1,60 @@
+// What expressions give by mistake must cost neither documents nor embeddings, through n8n-core against the emulator.
+
+import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
+
+import type { DifyServer } from '../../dify-server';
+import { startDifyServer } from '../../dify-server';
+import type { KnowledgeBase } from '../../dify-server/knowledge';
+import { KNOWLEDGE_KEY } from '../../dify-server/knowledge';
+import { runKnowledge } from './knowledgeNode';
+
+let dify: DifyServer;
+
+let base: KnowledgeBase;
+
+beforeAll(async () => {
+	dify = await startDifyServer({ knowledge: { indexingMilliseconds: 0 } });
+});
+
+beforeEach(() => {
+	base = dify.knowledge.state.addBase('Handbook');
+});
+
+afterAll(async () => await dify.close());
+
+/** Runs an operation on documents, failed items among the others. */
+async function run(parameters: IDataObject, ...rows: IDataObject[]): Promise<IDataObject[]> {
+	dify.requests.length = 0;
+	const items: INodeExecutionData[] = (rows.length === 0 ? [{}] : rows).map((json) => ({ json }));
+	const credential = { baseUrl: dify.baseUrl, apiKey: KNOWLEDGE_KEY };
+	const all = {
+		resource: 'document',
+		knowledgeBaseId: { __rl: true, mode: 'id', value: base.id },
+		...parameters,
+	};
+	return (await runKnowledge(credential, all, items, 'continueRegularOutput')).items;
+}
+
+const UPSERT = { operation: 'upsert', source: 'text', name: 'Hours', text: 'We open at nine.' };
+
+describe('a knowledge base whose ID comes in two spellings', () => {
+	const names = ['a', 'b', 'c', 'd', 'e'];
+
+	/** The last one spells the base in its own way. */
+	const rows = () =>
+		names.map((name) => ({ name, base: name === 'e' ? base.id.toUpperCase() : base.id }));
+
+	it('is one base to Delete Vanished, with one list of all that lives', async () => {
+		await run({ ...UPSERT, name: '={{ $json.name }}' }, ...rows());
+		const swept = await run(
+			{
+				operation: 'deleteVanished',
+				knowledgeBaseId: '={{ $json.base }}',
+				livingId: '={{ $json.name }}',
+			},
+			...rows(),
+		);
+		expect(swept).toEqual([]);
+		expect(base.documents.map(({ name }) => name).sort()).toEqual(names);
+	});
+});
