@@ -112,6 +112,8 @@ class Upsert {
 		const { base, transport } = this.context;
 		const write = planWrite(this.source, await base.settings(transport));
 		const hash = await hashWrite(write);
+		// What is wrong with values would else show when the content is paid, again in each run.
+		await base.fields.toValues(transport, this.#allValues(hash));
 		const found = await this.#find(hash);
 		if (found === undefined) return await this.#create(write, hash, []);
 		if (this.settings.skipUnchanged && hasHash(found, hash) && !found.isPaused) {
@@ -296,8 +298,8 @@ class Upsert {
 	): Promise<UpsertResult> {
 		const { base, transport, index } = this.context;
 		const written = { ...readDocumentState(document), name: write.name, values };
-		const named = [...this.#ownValues(), ...this.source.metadata, textValue(HASH_FIELD, hash)];
-		const changes = mergeValues(kept, await base.fields.toValues(transport, named));
+		const named = await base.fields.toValues(transport, this.#allValues(hash));
+		const changes = mergeValues(kept, named);
 		const accepted = { ...written, values: await this.#assign(written, changes) };
 		index.put(accepted);
 		if (!this.settings.waitUntilIndexed) return { action, document: accepted, batch };
@@ -340,6 +342,11 @@ class Upsert {
 	#timeLeft(): number {
 		if (this.#waitsUntil === Infinity) return 0;
 		return Math.max(1, this.#waitsUntil - this.context.clock.now());
+	}
+
+	/** What the document is to have in the end. */
+	#allValues(hash: string): NamedValue[] {
+		return [...this.#ownValues(), ...this.source.metadata, textValue(HASH_FIELD, hash)];
 	}
 
 	#ownValues(): NamedValue[] {

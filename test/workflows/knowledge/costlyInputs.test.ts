@@ -1,5 +1,7 @@
 // What expressions give by mistake must cost neither documents nor embeddings, through n8n-core against the emulator.
 
+import { randomUUID } from 'node:crypto';
+
 import type { IDataObject, INodeExecutionData } from 'n8n-workflow';
 
 import type { DifyServer } from '../../dify-server';
@@ -37,6 +39,10 @@ async function run(parameters: IDataObject, ...rows: IDataObject[]): Promise<IDa
 
 const UPSERT = { operation: 'upsert', source: 'text', name: 'Hours', text: 'We open at nine.' };
 
+/** The requests that made Dify index something. */
+const paid = () =>
+	dify.requests.filter(({ path }) => /\/(?:create|update)-by-(?:text|file)$/.test(path));
+
 describe('a knowledge base whose ID comes in two spellings', () => {
 	const names = ['a', 'b', 'c', 'd', 'e'];
 
@@ -56,5 +62,35 @@ describe('a knowledge base whose ID comes in two spellings', () => {
 		);
 		expect(swept).toEqual([]);
 		expect(base.documents.map(({ name }) => name).sort()).toEqual(names);
+	});
+});
+
+describe('metadata that cannot be set', () => {
+	/** A field of numbers, and a word for it. */
+	const high = () => {
+		base.fields.push({ id: randomUUID(), name: 'rank', type: 'number' });
+		return { metadata: { values: [{ name: 'rank', value: 'high' }] } };
+	};
+
+	const ID = '={{ $json.id }}';
+
+	it.each([
+		['Create or Update', { operation: 'upsert' }],
+		['Create or Update by metadata', { matchBy: 'metadata', metadataValue: 'x' }],
+		['Create', { operation: 'create' }],
+		['Update', { operation: 'update', documentId: { __rl: true, mode: 'id', value: ID } }],
+	])('is refused by %s before content is paid', async (_name, operation) => {
+		const { id } = dify.knowledge.state.addIndexedText(base, 'Prices', 'Nine pence.');
+		const [item] = await run({ ...UPSERT, ...high(), ...operation }, { id });
+		expect(item?.error).toBe("The metadata field 'rank' holds numbers, and this is none: high");
+		expect(paid()).toEqual([]);
+	});
+
+	it('is refused before content is paid where its field cannot be made', async () => {
+		dify.inject({ kind: 'http', status: 403 }, { path: '/datasets/*/metadata' });
+		const metadata = { values: [{ name: 'owner', value: 'Ada' }] };
+		const [item] = await run({ ...UPSERT, operation: 'create', metadata });
+		expect(item).toHaveProperty('error');
+		expect(paid()).toEqual([]);
 	});
 });
