@@ -5,7 +5,7 @@ import { toDifyError } from '../http/connectionErrors';
 import { textOf } from '../http/json';
 import { bringBack, lookAgain, prepareForWrite } from './bringBack';
 import type { WayToWrite } from './bringBack';
-import { BEING_WRITTEN, HASH_FIELD, hashOf, hashWrite, hasHash } from './contentHash';
+import { BEING_WRITTEN, HASH_FIELD, hashWrite, hasHash } from './contentHash';
 import type { DocumentIndex } from './documentIndex';
 import { documentsNamed } from './documentIndex';
 import { createDocument, updateDocument } from './documentWrites';
@@ -218,11 +218,14 @@ class Upsert {
 		return await prepareForWrite(base.id, document, conditions, this.context);
 	}
 
-	/** Takes the hash out, and makes the document the source's own, before anything is written. */
+	/**
+	 * Takes the hash out, and makes the document the source's own, before anything is written. It is
+	 * noted also where there was no hash: where nothing can be noted, each run would pay anew.
+	 */
 	async #mark(document: DocumentState): Promise<MetadataValue[]> {
 		const { base, transport } = this.context;
-		const marks = [...this.#ownValues(), ...(hashOf(document) === undefined ? [] : [UNKNOWN])];
-		return await this.#assign(document, await base.fields.toValues(transport, marks));
+		const marks = await base.fields.toValues(transport, [...this.#ownValues(), UNKNOWN]);
+		return await this.#assign(document, marks);
 	}
 
 	async #send(

@@ -93,4 +93,19 @@ describe('metadata that cannot be set', () => {
 		expect(item).toHaveProperty('error');
 		expect(paid()).toEqual([]);
 	});
+
+	it('costs a new document once, however often it is tried where Dify sets no values', async () => {
+		dify.inject(
+			{ kind: 'http', status: 403 },
+			{ path: '/datasets/*/documents/metadata', times: 3 },
+		);
+		const payments: number[] = [];
+		for (let tries = 0; tries < 3; tries++) {
+			expect((await run(UPSERT))[0]).toHaveProperty('error');
+			payments.push(paid().length);
+		}
+		expect(payments).toEqual([1, 0, 0]);
+		expect((await run(UPSERT))[0]).toMatchObject({ action: 'updated' });
+		expect((await run(UPSERT))[0]).toMatchObject({ action: 'unchanged' });
+	});
 });
