@@ -85,6 +85,23 @@ export function checkFilled(label: string, value: string): string {
 	return trimmed;
 }
 
+/** NUL, and half of a character of two halves: Dify's database stores neither. */
+const UNSTORABLE = /[\0\p{Surrogate}]/u;
+
+/**
+ * A text that Dify keeps in its database.
+ *
+ * @param label the parameter's name as the user reads it
+ * @throws DifyError when Dify would crash over it, or keep another one
+ */
+export function checkStorable(label: string, text: string): string {
+	if (!UNSTORABLE.test(text)) return text;
+	throw parameterError(
+		`'${label}' holds half a character, or one that no text has: ${JSON.stringify(shorten(text))}`,
+		'A text that is cut by an expression can end within an emoji: [...text].slice(0, 100).join("") cuts between characters.',
+	);
+}
+
 function shorten(text: string): string {
 	return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -26,8 +26,17 @@ afterAll(async () => await dify.close());
 
 /** Runs an operation on documents, failed items among the others. */
 async function run(parameters: IDataObject, ...rows: IDataObject[]): Promise<IDataObject[]> {
+	return await runItems(
+		parameters,
+		(rows.length === 0 ? [{}] : rows).map((json) => ({ json })),
+	);
+}
+
+async function runItems(
+	parameters: IDataObject,
+	items: INodeExecutionData[],
+): Promise<IDataObject[]> {
 	dify.requests.length = 0;
-	const items: INodeExecutionData[] = (rows.length === 0 ? [{}] : rows).map((json) => ({ json }));
 	const credential = { baseUrl: dify.baseUrl, apiKey: KNOWLEDGE_KEY };
 	const all = {
 		resource: 'document',
@@ -108,4 +117,33 @@ describe('metadata that cannot be set', () => {
 		expect((await run(UPSERT))[0]).toMatchObject({ action: 'updated' });
 		expect((await run(UPSERT))[0]).toMatchObject({ action: 'unchanged' });
 	});
+});
+
+describe('a text that Dify does not keep as it is', () => {
+	const HALF = '\u{1f600}'.slice(0, 1);
+
+	it.each([
+		['half a character in the name', { name: `Hours ${HALF}` }],
+		['NUL in the name', { name: 'Hours\0' }],
+		['half a character in metadata', { metadata: { values: [{ name: 'a', value: HALF }] } }],
+		["half a character in a field's name", { metadata: { values: [{ name: HALF, value: 'a' }] } }],
+		["half a character in the source's ID", { matchBy: 'metadata', metadataValue: `7${HALF}` }],
+	])('is refused before content is paid: %s', async (_name, parameters) => {
+		const [item] = await run({ ...UPSERT, ...parameters });
+		expect(item?.error).toContain('half a character');
+		expect(dify.requests).toEqual([]);
+	});
+
+	it.each(['two\nlines.txt', 'two\rlines.txt', 'a%22b.txt'])(
+		'is refused before content is paid: the file name %j',
+		async (fileName) => {
+			const data = Buffer.from('We open at nine.').toString('base64');
+			const binary = { data: { data, mimeType: 'text/plain', fileName } };
+			const [item] = await runItems({ ...UPSERT, source: 'binary', name: '' }, [
+				{ json: {}, binary },
+			]);
+			expect(item?.error).toContain('has a line break or %22 in it');
+			expect(dify.requests).toEqual([]);
+		},
+	);
 });

@@ -3,6 +3,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { parameterError } from '../../../../dify/errors/errors';
+import { checkStorable } from '../../../../dify/http/identifiers';
 import { numberOf, objectsOf } from '../../../../dify/http/json';
 import type { MetadataType } from '../../../../dify/knowledge/metadata';
 import { checkFieldName } from '../../../../dify/knowledge/setValues';
@@ -63,9 +64,11 @@ export function readMetadataValues(n8n: IExecuteFunctions, itemIndex: number): N
  * A value as a user gives it.
  *
  * @param timezone the workflow's, for dates that do not say of which zone they are
+ * @throws DifyError for a text that Dify cannot keep
  */
 export function namedValue(name: string, given: unknown, timezone: string): NamedValue {
 	const value = plain(given);
+	checkStorable(name, asText(value));
 	return {
 		name,
 		type: typeFor(value),
