@@ -147,3 +147,13 @@ describe('a text that Dify does not keep as it is', () => {
 		},
 	);
 });
+
+it('gives a field no two values, of which each run would set the other one', async () => {
+	const values = [
+		{ name: 'owner', value: 'Ada' },
+		{ name: ' owner', value: 'Bob' },
+	];
+	const [item] = await run({ ...UPSERT, metadata: { values } });
+	expect(item?.error).toBe("'Metadata' gives the field 'owner' two values");
+	expect(dify.requests).toEqual([]);
+});

@@ -55,9 +55,19 @@ export const metadataField: INodeProperties = {
  */
 export function readMetadataValues(n8n: IExecuteFunctions, itemIndex: number): NamedValue[] {
 	const { values } = collectionParameter(n8n, metadataField.name, itemIndex);
-	return objectsOf(values).map(({ name, value }) =>
+	const named = objectsOf(values).map(({ name, value }) =>
 		namedValue(checkFieldName(metadataField.displayName, asText(name)), value, n8n.getTimezone()),
 	);
+	const twice = named.find(
+		({ name }, place) => named.findIndex((one) => one.name === name) < place,
+	);
+	if (twice !== undefined) {
+		throw parameterError(
+			`'${metadataField.displayName}' gives the field '${twice.name}' two values`,
+			'A document has one value in each field: leave one of them out.',
+		);
+	}
+	return named;
 }
 
 /**
