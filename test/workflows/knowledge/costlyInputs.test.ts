@@ -157,3 +157,19 @@ it('gives a field no two values, of which each run would set the other one', asy
 	expect(item?.error).toBe("'Metadata' gives the field 'owner' two values");
 	expect(dify.requests).toEqual([]);
 });
+
+it.each([
+	['a list', ['a', 'b']],
+	['an item', { name: 'a' }],
+])('deletes nothing where a Living ID is %s', async (_name, id) => {
+	await run(
+		{ ...UPSERT, name: '={{ $json.id }}' },
+		...['a', 'b', 'c', 'd'].map((name) => ({ id: name })),
+	);
+	const rows = [{ id: 'c' }, { id: 'b' }, { id: 'd' }, { id }];
+	const [item] = await run({ operation: 'deleteVanished', livingId: '={{ $json.id }}' }, ...rows);
+	expect(item?.error).toBe(
+		"'Living ID' of item 3 is no text, so the list may be cut: nothing was deleted",
+	);
+	expect(base.documents).toHaveLength(4);
+});
