@@ -5,7 +5,7 @@ import { toDifyError } from '../http/connectionErrors';
 import { textOf } from '../http/json';
 import { bringBack, isStuck, lookAgain, prepareForWrite } from './bringBack';
 import type { WayToWrite } from './bringBack';
-import { BEING_WRITTEN, HASH_FIELD, hashOf, hashWrite, hasHash } from './contentHash';
+import { BEING_WRITTEN, HASH_FIELD, hashWrite, hasHash } from './contentHash';
 import type { DocumentIndex } from './documentIndex';
 import { documentsNamed } from './documentIndex';
 import { createDocument, updateDocument } from './documentWrites';
@@ -103,6 +103,8 @@ class Upsert {
 		const { base, transport } = this.context;
 		const write = planWrite(this.source, await base.settings(transport));
 		const hash = await hashWrite(write);
+		// What is wrong with values would else show when the content is paid, again in each run.
+		await base.fields.toValues(transport, this.#allValues(hash));
 		const found = await findDocument(this.source, hash, this.settings.onSeveral, this.context);
 		if (found === undefined) return await this.#create(write, hash, []);
 		if (this.settings.skipUnchanged && hasHash(found, hash) && !found.isPaused) {
@@ -186,11 +188,14 @@ class Upsert {
 		return await prepareForWrite(base.id, document, conditions, this.context);
 	}
 
-	/** Takes the hash out, and makes the document the source's own, before anything is written. */
+	/**
+	 * Takes the hash out, and makes the document the source's own, before anything is written. It is
+	 * noted also where there was no hash: where nothing can be noted, each run would pay anew.
+	 */
 	async #mark(document: DocumentState): Promise<MetadataValue[]> {
 		const { base, transport } = this.context;
-		const marks = [...this.#ownValues(), ...(hashOf(document) === undefined ? [] : [UNKNOWN])];
-		return await this.#assign(document, await base.fields.toValues(transport, marks));
+		const marks = await base.fields.toValues(transport, [...this.#ownValues(), UNKNOWN]);
+		return await this.#assign(document, marks);
 	}
 
 	async #send(
@@ -285,8 +290,8 @@ class Upsert {
 	): Promise<UpsertResult> {
 		const { base, transport, index } = this.context;
 		const written = { ...readDocumentState(document), name: write.name, values };
-		const named = [...this.#ownValues(), ...this.source.metadata, textValue(HASH_FIELD, hash)];
-		const changes = mergeValues(kept, await base.fields.toValues(transport, named));
+		const named = await base.fields.toValues(transport, this.#allValues(hash));
+		const changes = mergeValues(kept, named);
 		const accepted = { ...written, values: await this.#assign(written, changes) };
 		index.put(accepted);
 		if (!this.settings.waitUntilIndexed) return { action, document: accepted, batch };
@@ -329,6 +334,11 @@ class Upsert {
 	#timeLeft(): number {
 		if (this.#waitsUntil === Infinity) return 0;
 		return Math.max(1, this.#waitsUntil - this.context.clock.now());
+	}
+
+	/** What the document is to have in the end. */
+	#allValues(hash: string): NamedValue[] {
+		return [...this.#ownValues(), ...this.source.metadata, textValue(HASH_FIELD, hash)];
 	}
 
 	#ownValues(): NamedValue[] {

@@ -9,7 +9,7 @@ import { deleteVanished as deleteOne, findVanished } from '../../../../dify/know
 import type { VanishedDocument } from '../../../../dify/knowledge/vanished';
 import { optionsField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
-import { amount, asBoolean, collectionParameter, textParameter } from '../../../shared/parameters';
+import { amount, asBoolean, asText, collectionParameter } from '../../../shared/parameters';
 import { perExecution } from '../../../shared/perExecution';
 import { knowledgeBaseField, readKnowledgeBaseId } from '../knowledgeFields';
 import { matchByField, metadataFieldField, readMatchRule } from './matchFields';
@@ -140,7 +140,14 @@ function readLivingId(n8n: IExecuteFunctions, itemIndex: number): string {
 			'Connect the node that lists the source itself, as a second connection from there, below the one to Create or Update: n8n then runs this node last.',
 		);
 	}
-	const id = textParameter(n8n, 'livingId', itemIndex).trim();
+	const given: unknown = n8n.getNodeParameter('livingId', itemIndex, '');
+	if (typeof given === 'object' && given !== null) {
+		throw parameterError(
+			`'Living ID' of item ${itemIndex} is no text, so the list may be cut: nothing was deleted`,
+			'Each incoming item must give one name or ID. Split a list into items before, for example with Split Out.',
+		);
+	}
+	const id = asText(given).trim();
 	if (id === '') {
 		throw parameterError(
 			`'Living ID' of item ${itemIndex} is empty, so the list may be cut: nothing was deleted`,

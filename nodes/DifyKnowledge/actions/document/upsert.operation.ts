@@ -3,7 +3,7 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { parameterError } from '../../../../dify/errors/errors';
-import { checkFilled } from '../../../../dify/http/identifiers';
+import { checkFilled, checkStorable } from '../../../../dify/http/identifiers';
 import { upsertDocument } from '../../../../dify/knowledge/upsert';
 import type { DocumentSource } from '../../../../dify/knowledge/sourceDocument';
 import { optionsField } from '../../../shared/fields';
@@ -106,7 +106,7 @@ export const upsert: Operation = {
 
 function readSourceId(n8n: IExecuteFunctions, itemIndex: number, field: string) {
 	const value = checkFilled('Metadata Value', textParameter(n8n, 'metadataValue', itemIndex));
-	return { field, value };
+	return { field, value: checkStorable('Metadata Value', value) };
 }
 
 function checkMetadata({ metadata, sourceId }: DocumentSource): void {
