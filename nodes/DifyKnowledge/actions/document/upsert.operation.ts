@@ -5,7 +5,7 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { parameterError } from '../../../../dify/errors/errors';
 import { checkFilled } from '../../../../dify/http/identifiers';
 import { upsertDocument } from '../../../../dify/knowledge/upsert';
-import type { DocumentSource } from '../../../../dify/knowledge/upsert';
+import type { DocumentSource } from '../../../../dify/knowledge/sourceDocument';
 import { optionsField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { asBoolean, collectionParameter, oneOf, textParameter } from '../../../shared/parameters';
