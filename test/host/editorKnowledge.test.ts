@@ -286,23 +286,28 @@ describe.each(HOSTS)('Dify Knowledge in the editor of %s', (name) => {
 	});
 
 	it('finds passages, and shows each as an item', async () => {
+		const base = dify.knowledge.state.addBase(`Passages of ${name}`, {
+			technique: 'high_quality',
+		});
+		for (const [document, text] of [
+			['Opening hours.md', 'We are open on weekdays from 9 am to 6 pm, on Saturdays until noon.'],
+			['Returns.md', 'You can return a machine within 30 days, also on Saturdays.'],
+			['Shipping.md', 'Customs duty is paid by the customer.'],
+		] as const) {
+			dify.knowledge.state.addIndexedText(base, document, text);
+		}
 		await open({
 			resource: 'knowledgeBase',
 			operation: 'search',
-			knowledgeBaseId: {
-				...chosen(baseNamed(PRESETS.vector)),
-				mode: 'list',
-				cachedResultName: PRESETS.vector,
-			},
-			query: 'Which planet is called the red planet?',
-			topK: 3,
+			knowledgeBaseId: { ...chosen(base), mode: 'list', cachedResultName: 'Help desk' },
+			query: 'When are you open on Saturdays?',
+			topK: 2,
 		});
 		await execute();
 		const output = editor.part('output-panel');
-		await output.getByText('Mars is called the red planet').first().waitFor();
-		await output.getByText('3 items').waitFor();
+		await output.getByText('2 items').waitFor();
 		await output.getByTestId('radio-button-json').click();
-		await output.getByText('"content"').first().waitFor();
+		await output.getByText('on Saturdays until noon').first().waitFor();
 		await editor.page.setViewportSize({ width: 1_500, height: 760 });
 		await pictureOfPanel('knowledge-search');
 	});

@@ -96,3 +96,25 @@ describe('Delete Vanished behind Create or Update', () => {
 		expect(base.documents).toHaveLength(4);
 	});
 });
+
+describe('a search that finds nothing', () => {
+	const search = async (options: IDataObject = {}) =>
+		await run('search', { resource: 'knowledgeBase', query: 'When are you open?', options });
+
+	beforeEach(() => {
+		dify.knowledge.state.addIndexedText(base, 'hours.txt', 'We are open from 9 to 17.');
+	});
+
+	it('points at the metadata filter, if there is one', async () => {
+		const conditions = [{ name: 'Departement', comparisonOperator: 'is', value: 'sales' }];
+		const { items, hints } = await search({ metadataFilter: { conditions } });
+		expect(items).toEqual([]);
+		expect(hints).toEqual([expect.stringContaining("pass 'Metadata Filter' were searched")]);
+	});
+
+	it('does not without one', async () => {
+		const { hints } = await search({ scoreThreshold: 1 });
+		expect(hints).toEqual([expect.stringContaining('Only chunks with a score of 1')]);
+		expect(hints[0]).not.toContain('Metadata Filter');
+	});
+});

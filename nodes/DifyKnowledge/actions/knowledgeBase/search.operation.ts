@@ -108,7 +108,7 @@ export const search: Operation = {
 					hints.add(NO_WEIGHT, itemIndex);
 				}
 				const model = retrievalModel(base, wishes);
-				const made: Search = { query: shortened, base, model };
+				const made: Search = { query: shortened, base, model, isFiltered: filter !== null };
 				const records = await searchKnowledgeBase(transport, base, shortened, model, filter);
 				const hits = records.map((record) => shapeHit(record, model));
 				if (hits.length === 0) {
