@@ -173,3 +173,15 @@ it.each([
 	);
 	expect(base.documents).toHaveLength(4);
 });
+
+it("keeps a file's document whose name lives without the extension that it was given", async () => {
+	await run({ ...UPSERT, name: '={{ $json.id }}' }, { id: 'a' }, { id: 'b' }, { id: 'c.d' });
+	const data = Buffer.from('We open at nine.').toString('base64');
+	const binary = { data: { data, mimeType: 'text/plain', fileName: 'hours.txt' } };
+	await runItems({ ...UPSERT, source: 'binary' }, [{ json: {}, binary }]);
+	const rows = [{ id: 'a' }, { id: 'b' }, { id: 'c' }, { id: 'Hours' }];
+	const sweep = { operation: 'deleteVanished', livingId: '={{ $json.id }}' };
+	expect(await run(sweep, ...rows)).toEqual([]);
+	const [swept] = await run(sweep, { id: 'a' }, { id: 'b' }, { id: 'c.d' });
+	expect(swept).toMatchObject({ name: 'Hours.txt', deleted: true });
+});
