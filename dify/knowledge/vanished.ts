@@ -5,7 +5,7 @@ import { toDifyError } from '../http/connectionErrors';
 import type { Transport } from '../http/transport';
 import { deleteDocument, readAllDocuments, switchDocuments } from './documents';
 import type { DocumentState } from './documents';
-import { identityOf, isProvisional, provisionalName } from './sourceIdentity';
+import { identityOf, isProvisional, provisionalName, sourceIdOf } from './sourceIdentity';
 import type { MatchRule } from './sourceIdentity';
 
 /** What is still there, and how much may go. */
@@ -60,7 +60,10 @@ function isLiving(identity: string, rule: MatchRule, living: Set<string>): boole
 	);
 }
 
-/** Documents that were begun for a source, and never got as far as its id. */
+/**
+ * Documents that were begun for a source, and never got as far as its id: those that nobody will go on
+ * with, since the source is gone or has another document.
+ */
 function abandoned(
 	documents: DocumentState[],
 	rule: MatchRule,
@@ -68,7 +71,12 @@ function abandoned(
 ): DocumentState[] {
 	if (rule.by === 'name') return [];
 	const { field } = rule;
-	const begun = new Set([...living].map((sourceId) => provisionalName(field, sourceId)));
+	const served = new Set(documents.map(({ values }) => sourceIdOf(values, field)));
+	const begun = new Set(
+		[...living]
+			.filter((sourceId) => !served.has(sourceId))
+			.map((sourceId) => provisionalName(field, sourceId)),
+	);
 	return documents.filter(
 		(document) => isProvisional(document, field) && !begun.has(document.name),
 	);

@@ -55,7 +55,7 @@ export const contentFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Opening hours',
 		description:
-			'What the document is called in the knowledge base, in at most 200 characters. Empty for the name of the file. A file keeps its extension, which is added where it is missing.',
+			'What the document is called in the knowledge base, in at most 200 characters. A text needs a name; a file has its own, which it keeps where this is empty. The extension of a file is added where it is missing.',
 	},
 ];
 

@@ -134,6 +134,12 @@ function readLivingId(n8n: IExecuteFunctions, itemIndex: number): string {
 			'Connect the list of the source itself, and let the workflow end where it cannot be read.',
 		);
 	}
+	if (isWritten(item?.json ?? {})) {
+		throw parameterError(
+			'The incoming items are what Create or Update gave, where files that failed may be missing: nothing was deleted',
+			'Connect the node that lists the source itself, as a second connection from there, below the one to Create or Update: n8n then runs this node last.',
+		);
+	}
 	const given: unknown = n8n.getNodeParameter('livingId', itemIndex, '');
 	if (typeof given === 'object' && given !== null) {
 		throw parameterError(
@@ -149,4 +155,11 @@ function readLivingId(n8n: IExecuteFunctions, itemIndex: number): string {
 		);
 	}
 	return id;
+}
+
+/** Whether an item is what a write gave: such items are none of a source's list. */
+function isWritten(item: object): boolean {
+	return ['action', 'document_id', 'knowledge_base_id', 'indexing_status'].every((name) =>
+		Object.hasOwn(item, name),
+	);
 }

@@ -5,14 +5,14 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 import { parameterError } from '../../../../dify/errors/errors';
 import { checkFilled, checkStorable } from '../../../../dify/http/identifiers';
 import { upsertDocument } from '../../../../dify/knowledge/upsert';
-import type { DocumentSource } from '../../../../dify/knowledge/upsert';
+import type { DocumentSource } from '../../../../dify/knowledge/sourceDocument';
 import { optionsField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { asBoolean, collectionParameter, oneOf, textParameter } from '../../../shared/parameters';
 import { knowledgeBaseField, readKnowledgeBaseId, readLaneSettings } from '../knowledgeFields';
 import { chunkingFields, readChunking } from './chunkingFields';
 import { contentFields, readContent } from './contentFields';
-import { shapeWritten } from './documentItem';
+import { noteNoText, shapeWritten } from './documentItem';
 import { documentLane } from './documentLane';
 import { baseKey, documentIndex, knownBase } from '../knownBases';
 import { matchByField, metadataFieldField, readMatchRule } from './matchFields';
@@ -88,7 +88,7 @@ export const upsert: Operation = {
 		const document = source.sourceId?.value ?? source.name;
 		return {
 			lane: documentLane(JSON.stringify([baseId, document])),
-			async execute({ connection, transport, clock, deadline }) {
+			async execute({ connection, transport, clock, deadline, hints }) {
 				const key = baseKey(connection, baseId);
 				const base = knownBase(n8n, key);
 				const index = documentIndex(n8n, { ...key, rule });
@@ -97,6 +97,7 @@ export const upsert: Operation = {
 					{ skipUnchanged, waitUntilIndexed, limit, onSeveral },
 					{ base, index, transport, clock, deadline },
 				);
+				noteNoText(hints, result, itemIndex);
 				return [{ json: shapeWritten(baseId, result) }];
 			},
 		};
