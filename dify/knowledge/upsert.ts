@@ -103,9 +103,9 @@ class Upsert {
 		const { base, transport } = this.context;
 		const write = planWrite(this.source, await base.settings(transport));
 		const hash = await hashWrite(write);
+		const found = await findDocument(this.source, hash, this.settings.onSeveral, this.context);
 		// What is wrong with values would else show when the content is paid, again in each run.
 		await base.fields.toValues(transport, this.#allValues(hash));
-		const found = await findDocument(this.source, hash, this.settings.onSeveral, this.context);
 		if (found === undefined) return await this.#create(write, hash, []);
 		if (this.settings.skipUnchanged && hasHash(found, hash) && !found.isPaused) {
 			const settled = await this.#settle(found);
