@@ -36,7 +36,7 @@ export const deleteVanished: Operation = {
 			required: true,
 			placeholder: 'e.g. {{ $json.fileName }}',
 			description:
-				'The name, or the ID in the metadata field, of something that is still there, read from each incoming item. Connect the whole list of the source, for example right behind the node that lists the files: not what Create or Update gives, and not one batch of a loop.',
+				'The name (that of a file with its extension), or the ID in the metadata field, of something that is still there, read from each incoming item. Connect the whole list of the source, for example right behind the node that lists the files: not what Create or Update gives, and not one batch of a loop.',
 		},
 		optionsField([
 			{
