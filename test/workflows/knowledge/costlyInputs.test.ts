@@ -14,6 +14,9 @@ let dify: DifyServer;
 
 let base: KnowledgeBase;
 
+/** Those of the last run. */
+let hints: string[];
+
 beforeAll(async () => {
 	dify = await startDifyServer({ knowledge: { indexingMilliseconds: 0 } });
 });
@@ -43,7 +46,9 @@ async function runItems(
 		knowledgeBaseId: { __rl: true, mode: 'id', value: base.id },
 		...parameters,
 	};
-	return (await runKnowledge(credential, all, items, 'continueRegularOutput')).items;
+	const result = await runKnowledge(credential, all, items, 'continueRegularOutput');
+	({ hints } = result);
+	return result.items;
 }
 
 const UPSERT = { operation: 'upsert', source: 'text', name: 'Hours', text: 'We open at nine.' };
@@ -184,4 +189,17 @@ it("keeps a file's document whose name lives without the extension that it was g
 	expect(await run(sweep, ...rows)).toEqual([]);
 	const [swept] = await run(sweep, { id: 'a' }, { id: 'b' }, { id: 'c.d' });
 	expect(swept).toMatchObject({ name: 'Hours.txt', deleted: true });
+});
+
+it('warns of two contents for one document, which each run would pay for anew', async () => {
+	const both = { ...UPSERT, text: '={{ $json.text }}' };
+	const rows = ['nine', 'ten', 'ten'].map((text) => ({ text }));
+	for (let runs = 0; runs < 2; runs++) {
+		const actions = (await run(both, ...rows)).map(({ action }) => action);
+		expect(actions.slice(1)).toEqual(['updated', 'unchanged']);
+		expect(paid()).toHaveLength(2);
+		expect(hints).toEqual([expect.stringMatching(/each run pays for both again.* \(item 1\)$/)]);
+	}
+	await run(both, { text: 'ten' }, { text: 'ten' });
+	expect(hints).toEqual([]);
 });
