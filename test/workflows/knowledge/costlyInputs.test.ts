@@ -14,6 +14,9 @@ let dify: DifyServer;
 
 let base: KnowledgeBase;
 
+/** Those of the last run. */
+let hints: string[];
+
 beforeAll(async () => {
 	dify = await startDifyServer({ knowledge: { indexingMilliseconds: 0 } });
 });
@@ -43,7 +46,9 @@ async function runItems(
 		knowledgeBaseId: { __rl: true, mode: 'id', value: base.id },
 		...parameters,
 	};
-	return (await runKnowledge(credential, all, items, 'continueRegularOutput')).items;
+	const result = await runKnowledge(credential, all, items, 'continueRegularOutput');
+	({ hints } = result);
+	return result.items;
 }
 
 const UPSERT = { operation: 'upsert', source: 'text', name: 'Hours', text: 'We open at nine.' };
@@ -172,4 +177,29 @@ it.each([
 		"'Living ID' of item 3 is no text, so the list may be cut: nothing was deleted",
 	);
 	expect(base.documents).toHaveLength(4);
+});
+
+it("keeps a file's document whose name lives without the extension that it was given", async () => {
+	await run({ ...UPSERT, name: '={{ $json.id }}' }, { id: 'a' }, { id: 'b' }, { id: 'c.d' });
+	const data = Buffer.from('We open at nine.').toString('base64');
+	const binary = { data: { data, mimeType: 'text/plain', fileName: 'hours.txt' } };
+	await runItems({ ...UPSERT, source: 'binary' }, [{ json: {}, binary }]);
+	const rows = [{ id: 'a' }, { id: 'b' }, { id: 'c' }, { id: 'Hours' }];
+	const sweep = { operation: 'deleteVanished', livingId: '={{ $json.id }}' };
+	expect(await run(sweep, ...rows)).toEqual([]);
+	const [swept] = await run(sweep, { id: 'a' }, { id: 'b' }, { id: 'c.d' });
+	expect(swept).toMatchObject({ name: 'Hours.txt', deleted: true });
+});
+
+it('warns of two contents for one document, which each run would pay for anew', async () => {
+	const both = { ...UPSERT, text: '={{ $json.text }}' };
+	const rows = ['nine', 'ten', 'ten'].map((text) => ({ text }));
+	for (let runs = 0; runs < 2; runs++) {
+		const actions = (await run(both, ...rows)).map(({ action }) => action);
+		expect(actions.slice(1)).toEqual(['updated', 'unchanged']);
+		expect(paid()).toHaveLength(2);
+		expect(hints).toEqual([expect.stringMatching(/each run pays for both again.* \(item 1\)$/)]);
+	}
+	await run(both, { text: 'ten' }, { text: 'ten' });
+	expect(hints).toEqual([]);
 });

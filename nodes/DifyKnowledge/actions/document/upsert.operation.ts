@@ -9,6 +9,7 @@ import type { DocumentSource } from '../../../../dify/knowledge/sourceDocument';
 import { optionsField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { asBoolean, collectionParameter, oneOf, textParameter } from '../../../shared/parameters';
+import { perExecution } from '../../../shared/perExecution';
 import { knowledgeBaseField, readKnowledgeBaseId, readLaneSettings } from '../knowledgeFields';
 import { chunkingFields, readChunking } from './chunkingFields';
 import { contentFields, readContent } from './contentFields';
@@ -18,6 +19,9 @@ import { baseKey, documentIndex, knownBase } from '../knownBases';
 import { matchByField, metadataFieldField, readMatchRule } from './matchFields';
 import { metadataField, readMetadataValues } from './metadataValues';
 import { readWriteSettings, writeOptions } from './writeOptions';
+
+const TWICE =
+	'An earlier item is the same document with other content: the last one stays, and each run pays for both again. Give each document a name of its own, or match by metadata';
 
 export const upsert: Operation = {
 	option: {
@@ -98,11 +102,17 @@ export const upsert: Operation = {
 					{ base, index, transport, clock, deadline },
 				);
 				noteNoText(hints, result, itemIndex);
+				const earlier = writtenIn(n8n, key);
+				if (result.batch !== '' && earlier.has(result.document.id)) hints.add(TWICE, itemIndex);
+				if (result.batch !== '') earlier.add(result.document.id);
 				return [{ json: shapeWritten(baseId, result) }];
 			},
 		};
 	},
 };
+
+/** The documents that items of this run have written. */
+const writtenIn = perExecution(() => new Set<string>());
 
 function readSourceId(n8n: IExecuteFunctions, itemIndex: number, field: string) {
 	const value = checkFilled('Metadata Value', textParameter(n8n, 'metadataValue', itemIndex));
