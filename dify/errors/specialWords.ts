@@ -143,6 +143,75 @@ const SPECIAL_WORDS: [RegExp, SpecialWords][] = [
 		},
 	],
 	[
+		// A chunk for a document that is being indexed, or could not be (§9).
+		/^Document is not completed\.$/,
+		{
+			code: 'document_not_available',
+			headline: 'The document is not indexed, and takes no chunks until it is',
+			remedy:
+				'Wait for it with Document: Wait Until Indexed. One that ended in an error takes none before it was written again.',
+		},
+	],
+	[
+		/^Document is disabled\.$/,
+		{
+			code: 'document_not_available',
+			headline: 'The document is disabled, and takes no chunks until it is enabled',
+			remedy: 'Enable the document first. Dify may need a moment for it.',
+		},
+	],
+	[
+		/^Answer is required$/,
+		{
+			headline:
+				'The knowledge base holds questions with their answers, and this chunk has no answer',
+			remedy: "Fill in 'Answer'. 'Content' is the question.",
+		},
+	],
+	[
+		/^Can't update disabled segment$/,
+		{
+			code: 'chunk_disabled',
+			headline: 'The chunk is disabled, and Dify changes no disabled ones',
+			remedy:
+				"Add the option 'Enabled': switched on, the chunk is enabled with the change; switched off, it is enabled for the change and disabled again.",
+		},
+	],
+	[
+		/^Segment is indexing, please try again later$/,
+		{
+			code: 'chunk_busy',
+			headline: 'Dify is still working on an earlier change of this chunk',
+			remedy: 'Run this again in a moment.',
+			isPassing: true,
+		},
+	],
+	[
+		/^Metadata name already exists\.$/,
+		{
+			code: 'metadata_name_duplicate',
+			headline: 'The knowledge base has another metadata field of this name',
+			remedy: 'Use that field, which Get Many lists with its ID, or choose another name.',
+		},
+	],
+	[
+		/^Metadata name already exists in Built-in fields\.$/,
+		{
+			code: 'metadata_name_duplicate',
+			headline: 'A field that Dify fills itself has this name',
+			remedy:
+				'Choose another name than document_name, uploader, upload_date, last_update_date and source.',
+		},
+	],
+	[
+		/^Tag name already exists$/,
+		{
+			code: 'tag_name_duplicate',
+			headline: 'There is another tag of this name',
+			remedy: 'Use that tag, which Get Many lists with its ID, or choose another name.',
+		},
+	],
+	[
 		/^Another (?:document|dataset|knowledge base) metadata operation is running/,
 		{
 			code: 'metadata_busy',

@@ -17,6 +17,7 @@ import { resources } from './actions/resources';
 import { getEmbeddingModels, getRerankModels } from './methods/getModels';
 import { searchDocuments } from './methods/searchDocuments';
 import { searchKnowledgeBases } from './methods/searchKnowledgeBases';
+import { searchTags } from './methods/searchTags';
 
 const node: DifyNode = {
 	credential: KNOWLEDGE_CREDENTIAL,
@@ -43,7 +44,7 @@ export class DifyKnowledge implements INodeType {
 	};
 
 	methods = {
-		listSearch: { searchKnowledgeBases, searchDocuments },
+		listSearch: { searchKnowledgeBases, searchDocuments, searchTags },
 		loadOptions: { getEmbeddingModels, getRerankModels },
 	};
 
