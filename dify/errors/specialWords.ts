@@ -187,6 +187,23 @@ const SPECIAL_WORDS: [RegExp, SpecialWords][] = [
 		},
 	],
 	[
+		/^Pipeline not found$/,
+		{
+			code: 'pipeline_not_found',
+			headline: 'The knowledge base has no pipeline',
+			remedy:
+				'Only knowledge bases that were made from a pipeline in Dify have one. Use the resource Document for the others.',
+		},
+	],
+	[
+		/^Pipeline or workflow not found$/,
+		{
+			code: 'pipeline_not_found',
+			headline: "The knowledge base's pipeline is not published",
+			remedy: 'Publish the pipeline in Dify, then try again.',
+		},
+	],
+	[
 		/^Metadata name already exists\.$/,
 		{
 			code: 'metadata_name_duplicate',

@@ -153,6 +153,31 @@ export function notIndexed(documentId: string, status: string, words: string): D
 	});
 }
 
+/**
+ * The failure of documents that were made together, some of which are not in the index.
+ *
+ * @param documents Dify's rows, with their states
+ * @returns undefined where all are indexed
+ */
+export function notCompleted(documents: JsonObject[]): DifyError | undefined {
+	const failed = documents.filter(({ indexing_status: status }) => status !== 'completed');
+	if (failed.length === 0) return undefined;
+	const told = failed.map(({ id, name, indexing_status: status, error }) => {
+		const why = textOf(error) || `it is ${textOf(status)}`;
+		return `${textOf(name)} (${textOf(id)}): ${why}`;
+	});
+	const words = failed.map(({ error }) => textOf(error)).join('; ');
+	const indexed = documents.filter((document) => !failed.includes(document));
+	return new DifyError({
+		kind: 'run',
+		code: 'indexing_failed',
+		message: `Dify could not index ${failed.length} of ${documents.length} documents: ${told.join('; ')}`,
+		words,
+		remedy: `The reason is the file's, a node's of the pipeline or the embedding model's. Delete what failed before you run the pipeline for it again, for each run makes new documents.${indexed.length === 0 ? '' : ` These are indexed: ${indexed.map(({ id }) => textOf(id)).join(', ')}.`}`,
+		retryable: isPassingFailure(words),
+	});
+}
+
 interface Look {
 	status: string;
 	error: string;

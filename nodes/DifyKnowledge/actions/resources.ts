@@ -7,6 +7,7 @@ import { documentResource } from './document/resource';
 import { knowledgeBaseResource } from './knowledgeBase/resource';
 import { metadataField } from './metadataField/resource';
 import { getAll as getAllModels } from './model/getAll.operation';
+import { pipeline } from './pipeline/resource';
 import { tag } from './tag/resource';
 
 export const resources: Resource[] = [
@@ -20,5 +21,6 @@ export const resources: Resource[] = [
 		operations: [getAllModels],
 		defaultOperation: 'getAll',
 	},
+	pipeline,
 	tag,
 ];
