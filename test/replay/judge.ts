@@ -11,6 +11,8 @@ import {
 import type { PackageNode } from '../workflows/harness';
 import type { Expected, ExpectedError, ExpectedFile, Version } from './expectation';
 import { readIdentity, readRecordedJson, readStreamedText, readTextIdentity } from './identity';
+import { judgeKnowledgeBody, judgeKnowledgeItems } from './knowledge/judgeKnowledge';
+import { KNOWLEDGE } from './knowledge/recordedObjects';
 import { nodeFor } from './nodeCall';
 import { readRecordedBody, readRecording } from './recordings';
 import { readRunIdentity, readRunOutputs } from './runIdentity';
@@ -84,6 +86,11 @@ export function judgeItems(
 	}
 	// n8n takes an item with this key for a failed one.
 	expect(objects.filter((object) => 'error' in object)).toEqual([]);
+	if (name.startsWith(KNOWLEDGE)) {
+		judgeKnowledgeItems(objects, expected, version, [request, name]);
+		return;
+	}
+	if ('rows' in expected) throw new Error('Lists of apps are stated row by row');
 	if ('items' in expected) {
 		judgeList(objects, expected.items, version, name);
 		return;
@@ -131,7 +138,7 @@ export function judgeTransport(run: TransportRun, expected: Expected): void {
 		return;
 	}
 	if ('error' in run) throw run.error;
-	if ('item' in expected) expect(run.body).toMatchObject(expected.item);
+	if ('item' in expected || 'rows' in expected) judgeKnowledgeBody(run.body, expected);
 	else expect(rowsOf(run.body).map(asItem)).toMatchObject(expected.items);
 }
 

@@ -65,8 +65,7 @@ export function readRecordedBody(version: Version, name: string): Buffer {
 export function recordedNames(version: Version): string[] {
 	return (
 		readdirSync(join(FOLDER, version), { withFileTypes: true })
-			// The knowledge bases are no app's: what is recorded of them has tables of its own.
-			.filter((entry) => entry.isDirectory() && entry.name !== 'knowledge')
+			.filter((entry) => entry.isDirectory())
 			.flatMap((group) =>
 				readdirSync(join(FOLDER, version, group.name))
 					.filter((file) => file.endsWith('.json') && !file.endsWith('.body.json'))

@@ -21,6 +21,9 @@ import type { ManualClock } from '../support/manualClock';
 import { runNode } from '../workflows/harness';
 import type { Version } from './expectation';
 import { followUpsOf } from './followUps';
+import { knowledgeCallFor } from './knowledge/call';
+import { KNOWLEDGE } from './knowledge/recordedObjects';
+import { sideAnswer } from './knowledge/sideAnswers';
 import { nodeCallFor } from './nodeCall';
 import { readRecording } from './recordings';
 import type { Recording } from './recordings';
@@ -42,6 +45,8 @@ export type TransportRun = { body: JsonObject } | { error: DifyError };
  */
 const NEXT: Record<string, string> = {
 	'agent/blocking': 'agent/no-tool-streaming',
+	// The second hundred.
+	'knowledge/chunk-list-over-100': 'knowledge/chunk-list-page-2-of-100',
 };
 
 /** Longer than anything in the package waits. */
@@ -66,9 +71,13 @@ export async function runThroughNode(
 	const recording = readRecording(version, name);
 	const names = [name, NEXT[name]].filter((played) => played !== undefined);
 	const played = names.map((next) => ({ name: next, playback: server.play(version, next) }));
-	const { type, parameters, items } = nodeCallFor(recording, separateReasoning);
+	const isOfKnowledge = name.startsWith(KNOWLEDGE);
+	const { type, parameters, items } = isOfKnowledge
+		? knowledgeCallFor(version, name)
+		: nodeCallFor(recording, separateReasoning);
 	const followUps = followUpsOf(version, name);
 	for (const followUp of followUps) server.stand(version, followUp);
+	const asked = isOfKnowledge ? answerBesides(server, version, name, played) : undefined;
 	const running = runNode({
 		type,
 		parameters: emptyByExpression ? withExpressions(parameters) : parameters,
@@ -76,13 +85,34 @@ export async function runThroughNode(
 		items,
 		onError: 'continueRegularOutput',
 	});
-	if (isLeftOpen(recording) || followUps.length > 0) {
-		await Promise.race([played[0]?.playback.flushed, running]);
+	if (isLeftOpen(recording) || followUps.length > 0 || asked !== undefined) {
+		await Promise.race([played[0]?.playback.flushed, running, ...(asked ? [asked] : [])]);
 		await passTime(clock, running);
 	}
 	const { outputs, error } = await running;
 	if (error !== undefined) throw new Error(`The node failed as a whole: ${error.message}`);
 	return { items: outputs[0] ?? [], played };
+}
+
+/**
+ * Lets the recorded server answer what the node asks besides.
+ *
+ * @returns fulfilled when it was asked for the first time
+ */
+async function answerBesides(
+	server: ReplayServer,
+	version: Version,
+	name: string,
+	played: NodeRun['played'],
+): Promise<void> {
+	await new Promise<void>((resolve) => {
+		server.otherwise(({ method, path }) => {
+			resolve();
+			const isDone = played[0]?.playback.request !== undefined;
+			const asked = (path.split('?')[0] ?? '').replace(/^\/v1/, '');
+			return sideAnswer({ version, name, isDone }, { method, path: asked });
+		});
+	});
 }
 
 /** The same parameters, the empty ones as expressions that give nothing. */
@@ -210,9 +240,11 @@ const FEATURES: Array<[RegExp, string]> = [
 	[/\/apps\/annotation/, 'annotations'],
 	[/\/form\/human_input\//, 'API for human input'],
 	[/\/workflow\/[^/]+\/events$/, 'way to join a run'],
+	[/\/documents\/(?:[^/]+\/download|download-zip)$/, 'way to download documents'],
+	[/\/pipeline\//, 'knowledge pipelines for knowledge keys'],
 ];
 
-const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** The request in the client's terms, which only tell what an HTML page in answer to it means. */
 function asDifyRequest({ request }: Recording): DifyRequest {
