@@ -3,12 +3,29 @@
 import type { Json } from './recordedObjects';
 
 /** Recordings that tell it, by the recording that is played. */
-export const BEFORE: Record<string, string[]> = {};
+export const BEFORE: Record<string, string[]> = {
+	'knowledge/kb-update-technique-back': ['knowledge/kb-update-technique'],
+};
 
-/** Recordings that write over a document of the same name, which was there before. */
-export const NAMESAKES = new Set(
-	['doc-create-text-same-name'].map((name) => `knowledge/${name}`),
-);
+/** Recordings that find another document of the same name, and the recording that tells of that. */
+export const NAMESAKES: Record<string, string> = {
+	'knowledge/doc-create-text-same-name': 'knowledge/doc-create-text-same-name',
+	'knowledge/doc-create-text-same-name-archived': 'knowledge/doc-create-text-same-name-archived',
+	'knowledge/doc-create-text-same-name-disabled': 'knowledge/doc-create-text-same-name',
+	'knowledge/doc-create-text-same-name-error': 'knowledge/doc-create-text-same-name-error',
+	'knowledge/doc-create-text-same-name-indexing': 'knowledge/doc-create-text-same-name-indexing',
+	'knowledge/doc-create-text-same-name-paused': 'knowledge/doc-create-text-same-name-paused',
+	'knowledge/doc-create-text-same-name-two': 'knowledge/doc-list-two-of-a-name',
+	'knowledge/file-same-name': 'knowledge/file-same-name',
+	'knowledge/race-doc-name-2': 'knowledge/race-doc-name-1',
+};
+
+/** Deletions of what a recording before them had deleted. */
+export const DELETED_BEFORE = new Set([
+	'knowledge/chunk-delete-again-2',
+	'knowledge/kb-delete-again',
+	'knowledge/meta-delete-again',
+]);
 
 const IN_USE = {
 	doc_form: 'text_model',
@@ -55,7 +72,11 @@ export const BASES: Record<string, Json> = {
 	'kb-pipeline-run': { name: 'Pipeline base 1', ...IN_USE, indexing_technique: 'economy' },
 };
 
-/** Recordings of documents that were never asked for by themselves. */
-export const UNSEEN_DOCUMENTS = new Set(
-	['meta-assign-indexing'].map((name) => `knowledge/${name}`),
-);
+/** Names of documents that were never asked for by themselves, by the recording that is played. */
+export const UNSEEN_DOCUMENTS: Record<string, string> = {
+	'knowledge/meta-assign-again': 'planets.txt',
+	'knowledge/meta-assign-indexing': 'early.txt',
+	'knowledge/meta-assign-null': 'planets.txt',
+	'knowledge/meta-assign-whole': 'planets.txt',
+	'knowledge/meta-assign-wrong-type': 'planets.txt',
+};

@@ -29,7 +29,7 @@ function create(call: KnowledgeCall): INodeParameters {
 		...contentOf(call),
 		options: {
 			...optionsOf(call.body),
-			ifExists: NAMESAKES.has(call.name) ? 'overwrite' : 'error',
+			ifExists: call.name in NAMESAKES ? 'overwrite' : 'error',
 		},
 	};
 }

@@ -7,6 +7,7 @@ import { readRecording } from '../recordings';
 import { list, object, text } from './parts';
 import { bodyOf, isObject, recordedObjects } from './recordedObjects';
 import type { Json } from './recordedObjects';
+import { indexedState } from './sideAnswers';
 
 /** What is stated of a list: how many rows it has, and what tells the first of them. */
 export interface ExpectedRows {
@@ -146,7 +147,7 @@ function unsaid(version: Version, name: string): Json {
 	const { method, path, body: asked } = readRecording(version, name).request;
 	const answer = bodyOf(version, name);
 	const request = `${method} ${(path.split('?')[0] ?? '').replace(/^\/v1/, '')}`;
-	if (request.endsWith('/indexing-status')) return indexed(version, object(answer));
+	if (request.endsWith('/indexing-status')) return indexed(version, name, object(answer));
 	for (const [pattern, derive] of UNSAID) {
 		const match = pattern.exec(request);
 		if (match === null) continue;
@@ -156,9 +157,10 @@ function unsaid(version: Version, name: string): Json {
 }
 
 /** What was waited for, as it is then. */
-function indexed(version: Version, { data }: Json): Json {
+function indexed(version: Version, name: string, { data }: Json): Json {
 	const [state = {}] = list(data);
-	return asItem(recordedObjects(version).documents.get(text(state.id)) ?? {});
+	const document = recordedObjects(version).documents.get(text(state.id)) ?? {};
+	return asItem({ ...document, ...indexedState({ version, name }) });
 }
 
 /** What Dify calls an error has another name in an item. */

@@ -4,8 +4,8 @@ import type { Version } from '../expectation';
 import { readRecording, recordedNames } from '../recordings';
 import { answerOf } from '../server';
 import type { Answer } from '../server';
-import { BASES, BEFORE, NAMESAKES, UNSEEN_DOCUMENTS } from './before';
-import { object } from './parts';
+import { BASES, BEFORE, DELETED_BEFORE, NAMESAKES, UNSEEN_DOCUMENTS } from './before';
+import { list, object, text } from './parts';
 import { bodyOf, isObject, KNOWLEDGE, objectsOf, recordedObjects } from './recordedObjects';
 import type { Json, RecordedObjects } from './recordedObjects';
 
@@ -75,13 +75,14 @@ function document(playing: Playing, baseId: string, id: string): Answer {
 	const found = find(playing, 'documents', id) ?? unseenDocument(playing, id);
 	return found === undefined || isGone(playing, id)
 		? missing(playing, `/datasets/${baseId}/documents/${id}`, 'doc-get-unknown')
-		: json(playing.version, switched(playing, found));
+		: json(playing.version, { ...switched(playing, found), ...indexedState(playing) });
 }
 
-function unseenDocument({ version, name }: Playing, id: string): Json | undefined {
-	if (!UNSEEN_DOCUMENTS.has(name)) return undefined;
+/** A document that no recording shows: one of the same version under its id, without values. */
+function unseenDocument({ version, name: played }: Playing, id: string): Json | undefined {
+	const name = UNSEEN_DOCUMENTS[played];
 	const [like] = objectsOf(version, `${KNOWLEDGE}doc-get-without`).documents.values();
-	return like && { ...like, id };
+	return name === undefined || like === undefined ? undefined : { ...like, id, name };
 }
 
 function chunk(playing: Playing, id: string): Answer {
@@ -91,22 +92,27 @@ function chunk(playing: Playing, id: string): Answer {
 		: json(playing.version, { data: found, doc_form: 'text_model' });
 }
 
-/** The documents of a name: none, but where the recording writes over one that was there. */
+/** The documents of a name: none, but where the recording finds one that was there. */
 function documents({ version, name }: Playing): Answer {
-	const own = NAMESAKES.has(name) ? [...objectsOf(version, name).documents.values()] : [];
-	return json(version, { data: own, has_more: false, limit: 100, total: own.length, page: 1 });
+	const side = NAMESAKES[name];
+	const there = side === undefined ? [] : [...objectsOf(version, side).documents.values()];
+	return json(version, { data: there, has_more: false, limit: 100, total: there.length, page: 1 });
 }
 
-/** The fields of a base as they were recorded; those that it names itself otherwise. */
+/** The fields of a base as they were recorded, without one that is deleted. */
 function metadata(playing: Playing, id: string): Answer {
-	const { version, name } = playing;
-	const chosen = BEFORE[name]?.find((side) => requestOf(version, side).endsWith('/metadata'));
-	if (chosen !== undefined && !isTakenAway(playing)) return answerOf(version, chosen);
+	const { version } = playing;
 	const same = recordedGet(version, `/datasets/${id}/metadata`);
-	if (same !== undefined) return answerOf(version, same);
-	const found = find(playing, 'bases', id);
-	if (found === undefined) return recorded(version, 'kb-get-unknown');
-	return json(version, { doc_metadata: [], built_in_field_enabled: false });
+	if (same === undefined) {
+		return find(playing, 'bases', id) === undefined
+			? recorded(version, 'kb-get-unknown')
+			: json(version, { doc_metadata: [], built_in_field_enabled: false });
+	}
+	const { doc_metadata: fields, ...rest } = object(bodyOf(version, same));
+	return json(version, {
+		...rest,
+		doc_metadata: list(fields).filter((field) => !isGone(playing, text(field.id))),
+	});
 }
 
 /** Beside new content, vector bases take no keywords, so that those are sent once more. */
@@ -138,14 +144,9 @@ function find({ version, name }: Playing, kind: keyof RecordedObjects, id: strin
 
 /** Whether the recording is a second deletion, or a deletion that is done. */
 function isGone({ version, name, isDone }: Playing, id: string): boolean {
-	const { request, response } = readRecording(version, name);
+	const { request } = readRecording(version, name);
 	if (request.method !== 'DELETE' || !request.path.endsWith(id)) return false;
-	return isDone || response.status === 404;
-}
-
-/** Whether a metadata field was deleted by what was played. */
-function isTakenAway({ version, name, isDone }: Playing): boolean {
-	return isDone && readRecording(version, name).request.method === 'DELETE';
+	return isDone || DELETED_BEFORE.has(name);
 }
 
 /** What each switch makes of a document. */
@@ -176,6 +177,13 @@ function switched({ version, name, isDone }: Playing, found: Json): Json {
 	return { ...found, ...(isDone && response.status === 200 ? behind : before) };
 }
 
+/** What a document is whose indexing a recording tells the end of. */
+export function indexedState({ version, name }: Pick<Playing, 'version' | 'name'>): Json {
+	if (!readRecording(version, name).request.path.endsWith('/indexing-status')) return {};
+	const [{ indexing_status: status } = {}] = list(object(bodyOf(version, name)).data);
+	return status === 'completed' ? { indexing_status: status, display_status: 'available' } : {};
+}
+
 /** What was recorded of what is not to be had there, or the like of an id that nothing has. */
 function missing({ version }: Playing, path: string, unknown: string): Answer {
 	const same = recordedGet(version, path, false);
@@ -203,9 +211,6 @@ function indexGets(version: Version): Map<string, Array<{ name: string; status: 
 	return gets;
 }
 
-function requestOf(version: Version, name: string): string {
-	return pathOf(readRecording(version, name).request.path);
-}
 
 function pathOf(path: string): string {
 	return (path.split('?')[0] ?? '').replace(/^\/v1/, '');
