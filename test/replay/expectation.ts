@@ -8,7 +8,7 @@ export const VERSIONS: readonly Version[] = ['0.15.8', '1.9.2', '1.14.2', '1.15.
 export interface ExpectedError {
 	/** Dify's own words, or ours where it says nothing. */
 	message: string;
-	/** The whole headline, where it names a place. */
+	/** The whole headline, where it names a place or tells something of its own; ids as `{id}`. */
 	headline?: string;
 	code: string;
 	status?: number | null;

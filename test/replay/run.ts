@@ -10,6 +10,7 @@ import { startDeadline } from '../../dify/http/deadline';
 import { AnswerReducer } from '../../dify/answer/answer';
 import { toDifyError } from '../../dify/http/connectionErrors';
 import type { DifyError } from '../../dify/errors/errors';
+import { runDatasource } from '../../dify/knowledge/datasourceRun';
 import { WorkflowReducer } from '../../dify/run/workflowReducer';
 import { runGeneration } from '../../dify/stream/generation';
 import { parseObject } from '../../dify/http/json';
@@ -134,6 +135,9 @@ export async function runThroughTransport(
 ): Promise<TransportRun> {
 	const recording = readRecording(version, name);
 	const playback = server.play(version, name);
+	if (/\/datasource\/nodes\//.test(recording.request.path)) {
+		return await readDatasource(server.url, recording);
+	}
 	if (recording.response.chunks !== undefined) {
 		const reading = readStream(server.url, clock, recording);
 		if (isLeftOpen(recording)) {
@@ -157,6 +161,21 @@ async function countBytes({ body }: DifyResponse): Promise<number> {
 	let bytes = 0;
 	for await (const piece of body) bytes += piece.byteLength;
 	return bytes;
+}
+
+/** Lets the client read what a datasource was answered with, as if it were one that gives something. */
+async function readDatasource(url: string, recording: Recording): Promise<TransportRun> {
+	const datasource = { nodeId: 'any', title: 'Any', type: 'website_crawl', requiredInputs: [] };
+	try {
+		const data = await runDatasource(async () => await sendAsRecorded(url, recording), 'any', {
+			datasource,
+			inputs: {},
+			credentialId: '',
+		});
+		return { body: { data } };
+	} catch (thrown) {
+		return { error: toDifyError(thrown) };
+	}
 }
 
 /** Follows a recorded stream with the limits that the node has by default. */

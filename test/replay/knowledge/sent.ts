@@ -128,7 +128,6 @@ function likewise(key: string, value: unknown, said: Json | null): unknown {
 	return list(value).map(({ partial_update: keeps, metadata_list: values, ...operation }) => ({
 		...operation,
 		...(keeps === true ? { partial_update: true } : {}),
-		metadata_list:
-			keeps === true ? list(values).filter(({ name }) => names.has(name)) : values,
+		metadata_list: keeps === true ? list(values).filter(({ name }) => names.has(name)) : values,
 	}));
 }

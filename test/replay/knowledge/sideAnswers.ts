@@ -211,7 +211,6 @@ function indexGets(version: Version): Map<string, Array<{ name: string; status: 
 	return gets;
 }
 
-
 function pathOf(path: string): string {
 	return (path.split('?')[0] ?? '').replace(/^\/v1/, '');
 }
