@@ -78,10 +78,12 @@ function hit({ segment, score, child_chunks: children }: Json, asked: Json): Jso
 	const chunk = object(segment);
 	const document = object(chunk.document);
 	const { search_method: method } = object(asked.retrieval_model);
+	// Where none was said, the base's own is meant: that of a stored keyword search is never above 0.
+	const isByKeywords = method === 'keyword_search' || (method === undefined && !score);
 	return {
 		content: chunk.content,
 		answer: chunk.answer ?? null,
-		score: method === 'keyword_search' || score === 0 ? null : score,
+		score: isByKeywords ? null : score,
 		position: chunk.position,
 		document_id: document.id,
 		document_name: document.name,

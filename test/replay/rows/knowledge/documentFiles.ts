@@ -146,7 +146,7 @@ const rows: Rows = {
 	},
 	'knowledge/file-no-filename': {
 		readBy: 'transport',
-		because: IN_RANGE,
+		because: RIGHT_FORM,
 		all: told(
 			'The binary file has no name',
 			'filename_not_exists_error',
