@@ -67,6 +67,7 @@ export async function readBatch(
  * no longer its own: an overwrite by name gives it another (§7).
  *
  * @param limit milliseconds; 0 for no limit
+ * @param wholeLimit the user's limit, where that is only what is left of it
  * @throws DifyError `indexing_failed` with the provider's words, `document_paused` where a person
  * paused it, `indexing_timeout` at the limit
  */
@@ -74,10 +75,11 @@ export async function waitUntilIndexed(
 	document: AwaitedDocument,
 	limit: number,
 	context: WaitContext,
+	wholeLimit = limit,
 ): Promise<void> {
 	let { batch } = document;
 	const open = { documentId: document.documentId, status: '' };
-	await lookUntil(limit, context, open, async (transport) => {
+	await lookUntil({ limit, wholeLimit }, context, open, async (transport) => {
 		const look = batch === '' ? undefined : await lookAtBatch(transport, { ...document, batch });
 		if (look === undefined) batch = '';
 		const { status, error } = look ?? (await lookAtDocument(transport, document));
@@ -101,7 +103,7 @@ export async function waitForBatch(
 	context: WaitContext,
 ): Promise<JsonObject[]> {
 	let states: JsonObject[] = [];
-	await lookUntil(limit, context, undefined, async (transport) => {
+	await lookUntil({ limit, wholeLimit: limit }, context, undefined, async (transport) => {
 		states = await readBatch(transport, baseId, batch);
 		const open = states.find(({ indexing_status: status }) => isUnderWay(textOf(status)));
 		return open && { documentId: textOf(open.id), status: textOf(open.indexing_status) };
@@ -148,7 +150,7 @@ export function notIndexed(documentId: string, status: string, words: string): D
 		message: `Dify could not index the document ${documentId}${words === '' ? ', and gave no reason' : `: ${words}`}`,
 		words,
 		remedy:
-			"The reason is the embedding model's, the parser's or the chunk rule's. Create or Update writes such a document again the next time it runs.",
+			'If a model failed, look at its key and its limits in Dify, under Settings, Model Provider. If the file could not be read, send a sound one or its text; if a length is not allowed, change Chunking. Create or Update writes the document again the next time it runs.',
 		retryable: isPassingFailure(words),
 	});
 }
@@ -219,7 +221,7 @@ interface OpenDocument {
  * @param awaited what is open as long as no look has come back
  */
 async function lookUntil(
-	limit: number,
+	{ limit, wholeLimit }: { limit: number; wholeLimit: number },
 	{ transport, clock, deadline }: WaitContext,
 	awaited: OpenDocument | undefined,
 	look: (transport: Transport) => Promise<OpenDocument | undefined>,
@@ -228,7 +230,7 @@ async function lookUntil(
 	let open = awaited;
 	// What ended the wait says more than how the look under way then failed.
 	const why = (thrown: unknown) =>
-		deadline.failure() ?? (wait.failure()?.code === 'timeout' ? late(open, limit) : thrown);
+		deadline.failure() ?? (wait.failure()?.code === 'timeout' ? late(open, wholeLimit) : thrown);
 	try {
 		const looking = withinDeadline(transport, wait);
 		for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * GROWTH, LONGEST_PAUSE)) {

@@ -3,72 +3,20 @@
 
 import { getEventListeners } from 'node:events';
 
-import { startDeadline } from '../../../dify/http/deadline';
-import type { Deadline } from '../../../dify/http/deadline';
-import { checkIndexed, waitForBatch, waitUntilIndexed } from '../../../dify/knowledge/indexing';
-import type { Version } from '../../replay/expectation';
+import { waitUntilIndexed } from '../../../dify/knowledge/indexing';
 import { readRecordedBody, readRecording } from '../../replay/recordings';
-import { ManualClock, settle } from '../../support/manualClock';
+import { settle } from '../../support/manualClock';
 import { OpenBody } from '../../support/openBody';
-import { json, recorded, rejectionOf, respond } from '../listTransport';
-import type { Reply } from '../listTransport';
-
-const VERSIONS: Version[] = ['1.9.2', '1.14.2', '1.15.0'];
-
-const BASE = '4b1d2f60-3c7a-4e8b-9d15-8a6c0e2f7b94';
-
-const ID = '7c3e9a15-2b8d-4f60-a1c4-5d9e0b7f2a36';
-
-const OTHER = 'c0d4a9b7-61e2-4f35-8b9c-2e7d1a3f5068';
-
-const BATCH = '20261125000551249226';
-
-function states(...indexingStatuses: string[]): Reply {
-	return json(200, {
-		data: indexingStatuses.map((status, index) => ({
-			id: [ID, OTHER][index],
-			indexing_status: status,
-			error: null,
-		})),
-	});
-}
+import { json, recorded, rejectionOf } from '../listTransport';
+import { BASE, BATCH, difyWith, ID, OTHER, states, VERSIONS } from './lookedAtDify';
+import type { LookedAtDify } from './lookedAtDify';
 
 const document = (status: string, more: object = {}) =>
 	json(200, { id: ID, indexing_status: status, ...more });
 
 const GONE = json(404, { code: 'not_found', message: 'Documents not found.', status: 404 });
 
-interface Setup {
-	cancel?: AbortController;
-	/** Milliseconds of the item's own deadline. */
-	itemLimit?: number;
-}
-
-/** A Dify that answers each look with what the test gives it, and the moments of the looks. */
-function difyWith(
-	answer: (look: number) => Reply | OpenBody,
-	{ cancel = new AbortController(), itemLimit = 0 }: Setup = {},
-) {
-	const clock = new ManualClock();
-	const deadline: Deadline = startDeadline(clock, itemLimit, cancel.signal);
-	const looks: number[] = [];
-	const paths: string[] = [];
-	const context = {
-		clock,
-		deadline,
-		transport: async ({ path }: { path: string }) => {
-			looks.push(clock.now());
-			paths.push(path.replace(/^.*\/documents\//, ''));
-			const reply = answer(looks.length - 1);
-			return reply instanceof OpenBody ? reply.asResponse() : respond(reply);
-		},
-	};
-	return { clock, cancel, deadline, looks, paths, context };
-}
-
-type Dify = ReturnType<typeof difyWith>;
-
-function waiting({ context }: Dify, batch = BATCH, limit = 300_000) {
+function waiting({ context }: LookedAtDify, batch = BATCH, limit = 300_000) {
 	return waitUntilIndexed({ baseId: BASE, documentId: ID, batch }, limit, context);
 }
 
@@ -278,60 +226,4 @@ it.each([
 	await settle();
 	expect(getEventListeners(dify.deadline.signal, 'abort')).toEqual([]);
 	expect(await dify.clock.advanceToNext()).toBe(false);
-});
-
-describe('a batch', () => {
-	const batch = ({ context }: Dify, limit = 300_000) => waitForBatch(BASE, BATCH, limit, context);
-
-	it('is waited for until none of its documents is on its way', async () => {
-		const looks = [
-			['parsing', 'error'],
-			['completed', 'indexing'],
-			['completed', 'completed'],
-		];
-		const dify = difyWith((look) => states(...(looks[look] ?? [])));
-		const done = batch(dify);
-		await settle();
-		while (await dify.clock.advanceToNext());
-		expect(checkIndexed(await done)).toEqual([ID, OTHER]);
-		expect(dify.looks).toHaveLength(3);
-	});
-
-	it('of which documents failed names each of them, and how many are indexed', async () => {
-		const failed = json(200, {
-			data: [
-				{ id: ID, indexing_status: 'error', error: 'quota' },
-				{ id: OTHER, indexing_status: 'paused', error: null },
-				{ id: BASE, indexing_status: 'completed', error: null },
-			],
-		});
-		const dify = difyWith(() => failed);
-		const states = await batch(dify);
-		expect(await rejectionOf((async () => checkIndexed(states))())).toMatchObject({
-			code: 'indexing_failed',
-			message: `Dify could not index the document ${ID}: quota`,
-			remedy: expect.stringContaining(
-				`1 of the 3 documents of this batch are indexed. The others: The indexing of the document ${OTHER} was paused in Dify.`,
-			),
-		});
-	});
-
-	it.each(VERSIONS)('that no document has any more is not found, by Dify %s', async (version) => {
-		const dify = difyWith(() => recorded(version, 'knowledge/doc-status-old-batch'));
-		expect(await rejectionOf(batch(dify))).toMatchObject({
-			code: 'not_found',
-			message: 'Dify does not find the batch of documents',
-		});
-	});
-
-	it('that is not done at the limit names a document that is open', async () => {
-		const dify = difyWith(() => states('completed', 'indexing'));
-		const failure = rejectionOf(batch(dify, 1_000));
-		await settle();
-		await dify.clock.advance(1_000);
-		expect(await failure).toMatchObject({
-			code: 'indexing_timeout',
-			message: `The document ${OTHER} was not indexed after 1 s`,
-		});
-	});
 });

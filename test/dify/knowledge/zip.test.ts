@@ -85,6 +85,7 @@ describe('what cannot be unpacked', () => {
 		['a file packed in another way', zip([{ content: TEXT, method: 14 }])],
 		['less than it says', zip([{ content: TEXT, size: TEXT.length + 1 }])],
 		['more than it says', zip([{ content: TEXT, size: TEXT.length - 1 }])],
+		['a stored file of another size than it says', zip([{ content: TEXT, method: 0, size: 9 }])],
 		['more than is unpacked', zip([{ content: TEXT, size: 0xffffffff }])],
 		['no end', sound.subarray(0, -1)],
 		['no beginning', sound.subarray(40)],

@@ -6,7 +6,8 @@ import { DifyKnowledge } from '../../../nodes/DifyKnowledge/DifyKnowledge.node';
 import type { ScriptedServer } from '../../support/scriptedServer';
 import { startScriptedServer } from '../../support/scriptedServer';
 import { bodyOf } from '../../dify/knowledge/recordedParts';
-import { answerAs, knowledgeEditor, runKnowledge } from './partsOfBases';
+import { knowledgeEditor } from './knowledgeNode';
+import { answerAs, KEY, runKnowledge } from './partsOfBases';
 
 const BASE = '11111111-1111-4111-8111-111111111111';
 
@@ -63,8 +64,10 @@ it('binds tags to a base, gives them and takes them off', async () => {
 });
 
 describe('the list of tags in the editor', () => {
+	const context = () => knowledgeEditor({}, { baseUrl: server.url, apiKey: KEY });
+
 	const search = async (filter?: string) =>
-		await new DifyKnowledge().methods.listSearch.searchTags.call(knowledgeEditor(server), filter);
+		await new DifyKnowledge().methods.listSearch.searchTags.call(context(), filter);
 
 	it('offers them by their names, with how many bases carry them', async () => {
 		answerAs(server, `GET ${TAGS}`, '1.15.0', 'knowledge/tag-list');

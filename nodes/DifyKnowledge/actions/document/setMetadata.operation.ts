@@ -1,10 +1,8 @@
 // Document: Set Metadata. Gives a document values in metadata fields of its knowledge base.
 
-import type { IExecuteFunctions } from 'n8n-workflow';
-
 import { parameterError } from '../../../../dify/errors/errors';
 import { getDocument, readDocumentState } from '../../../../dify/knowledge/documents';
-import { KnownFields, setValues } from '../../../../dify/knowledge/setValues';
+import { setValues } from '../../../../dify/knowledge/setValues';
 import { optionsField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { asBoolean, collectionParameter } from '../../../shared/parameters';
@@ -16,12 +14,10 @@ import {
 	readKnowledgeBaseId,
 	readLaneSettings,
 } from '../knowledgeFields';
+import { baseKey, knownBase } from '../knownBases';
 import { shapeValues } from './documentItem';
 import { documentLane } from './documentLane';
 import { metadataField, readMetadataValues } from './metadataValues';
-
-/** What each run of a node knows of each base. */
-const knownFields = new WeakMap<IExecuteFunctions, Map<string, KnownFields>>();
 
 export const setMetadata: Operation = {
 	option: {
@@ -48,7 +44,7 @@ export const setMetadata: Operation = {
 	],
 	readLaneSettings,
 	read(n8n, itemIndex) {
-		const fields = fieldsOf(n8n, readKnowledgeBaseId(n8n, itemIndex));
+		const baseId = readKnowledgeBaseId(n8n, itemIndex);
 		const documentId = readDocumentId(n8n, itemIndex);
 		const values = readMetadataValues(n8n, itemIndex);
 		const { keepOthers = true } = collectionParameter(n8n, 'options', itemIndex);
@@ -61,8 +57,9 @@ export const setMetadata: Operation = {
 		}
 		return {
 			lane: documentLane(documentId),
-			async execute({ transport }) {
-				const state = readDocumentState(await getDocument(transport, fields.baseId, documentId));
+			async execute({ transport, connection }) {
+				const { fields } = knownBase(n8n, baseKey(connection, baseId));
+				const state = readDocumentState(await getDocument(transport, baseId, documentId));
 				const metadata = await setValues(transport, fields, state, values, keepsOthers);
 				return [
 					{
@@ -73,11 +70,3 @@ export const setMetadata: Operation = {
 		};
 	},
 };
-
-function fieldsOf(n8n: IExecuteFunctions, baseId: string): KnownFields {
-	const bases = knownFields.get(n8n) ?? new Map<string, KnownFields>();
-	knownFields.set(n8n, bases);
-	const fields = bases.get(baseId) ?? new KnownFields(baseId);
-	bases.set(baseId, fields);
-	return fields;
-}

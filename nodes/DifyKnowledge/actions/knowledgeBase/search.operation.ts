@@ -4,7 +4,6 @@ import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { parameterError } from '../../../../dify/errors/errors';
 import { techniqueOf } from '../../../../dify/knowledge/knowledgeBases';
-import { KnownBase } from '../../../../dify/knowledge/knownBase';
 import { searchKnowledgeBase, shortenQuery } from '../../../../dify/knowledge/retrieval';
 import {
 	checkMethodFits,
@@ -13,10 +12,11 @@ import {
 } from '../../../../dify/knowledge/retrievalModel';
 import { isAiTool } from '../../../shared/aiTool';
 import { optionsField } from '../../../shared/fields';
+import { hideKey } from '../../../shared/hiddenKey';
 import type { Operation, OperationItem } from '../../../shared/operation';
 import { collectionParameter, oneOf, textParameter } from '../../../shared/parameters';
-import { perExecution } from '../../../shared/perExecution';
 import { knowledgeBaseField, readKnowledgeBaseId } from '../knowledgeFields';
+import { baseKey, knownBase } from '../knownBases';
 import {
 	readWishes,
 	rerankModelField,
@@ -26,13 +26,8 @@ import {
 	topKField,
 } from '../retrievalFields';
 import { metadataFilterOptions, readMetadataFilter } from './metadataFilter';
-import { nothingFound, searchText, shapeHit } from './searchResult';
+import { nothingFoundHint, searchText, shapeHit } from './searchResult';
 import type { Hit, Search } from './searchResult';
-
-/** What the items of a run know of a base: it is asked for once, however many queries there are. */
-const knownBases = perExecution(
-	(_n8n, { baseId }: { server: string; key: string; baseId: string }) => new KnownBase(baseId),
-);
 
 const SHORTENED = 'The query was shortened at a word: Dify takes 250 characters at most';
 
@@ -105,19 +100,21 @@ export const search: Operation = {
 			async execute({ connection, transport, hints }) {
 				const shortened = shortenQuery(query);
 				if (shortened !== query) hints.add(SHORTENED, itemIndex);
-				const { baseUrl, apiKey } = connection;
-				const known = knownBases(n8n, { server: baseUrl, key: apiKey, baseId });
-				const base = await known.settings(transport);
+				// It is asked for once, however many queries there are.
+				const base = await knownBase(n8n, baseKey(connection, baseId)).settings(transport);
 				const method = wishes.method ?? ownMethod(base);
 				checkMethodFits(method, techniqueOf(base));
 				if (wishes.semanticWeight !== null && method !== 'hybrid_search') {
 					hints.add(NO_WEIGHT, itemIndex);
 				}
 				const model = retrievalModel(base, wishes);
-				const made: Search = { query: shortened, base, model };
+				const made: Search = { query: shortened, base, model, isFiltered: filter !== null };
 				const records = await searchKnowledgeBase(transport, base, shortened, model, filter);
 				const hits = records.map((record) => shapeHit(record, model));
-				if (hits.length === 0) hints.add(nothingFound(made), itemIndex);
+				if (hits.length === 0) {
+					// It has the base's name, which a server gave.
+					hints.add(hideKey(nothingFoundHint(made), connection.apiKey), itemIndex);
+				}
 				return present(output, made, hits);
 			},
 		};

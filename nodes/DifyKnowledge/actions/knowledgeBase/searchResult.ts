@@ -13,6 +13,8 @@ export interface Search {
 	base: JsonObject;
 	/** The retrieval model that it was searched with. */
 	model: JsonObject;
+	/** Whether only documents of certain metadata were searched. */
+	isFiltered: boolean;
 }
 
 /** Characters of a text at most: about what a prompt has room for. */
@@ -59,9 +61,7 @@ export function searchText(search: Search, hits: Hit[]): string {
 	let room = LONGEST_TEXT;
 	for (const [index, hit] of hits.entries()) {
 		const passage = `[${index + 1}] ${hit.document_name || 'A document without a name'}\n${contentOf(hit)}`;
-		parts.push(
-			passage.length > room ? `${passage.slice(0, room).trimEnd()} … (shortened)` : passage,
-		);
+		parts.push(shorten(passage, room));
 		room -= passage.length;
 		const left = hits.length - index - 1;
 		if (room <= 0 && left > 0) {
@@ -74,35 +74,68 @@ export function searchText(search: Search, hits: Hit[]): string {
 	return parts.join('\n\n');
 }
 
-function contentOf({ content, answer }: Hit): string {
-	return answer === null ? content.trim() : `Question: ${content.trim()}\nAnswer: ${answer.trim()}`;
+/** A passage that has room; a character of two halves is not cut between them. */
+function shorten(passage: string, room: number): string {
+	if (passage.length <= room) return passage;
+	const begun = passage.slice(0, room).replace(/[\uD800-\uDBFF]$/, '');
+	return `${begun.trimEnd()} … (shortened)`;
+}
+
+/**
+ * What a hit says. Its child chunks are parts of it, so they are not repeated; those that were written
+ * by hand, or kept when their parent was changed, stand nowhere else (§9 of the knowledge API's facts).
+ */
+function contentOf({ content, answer, child_chunks: children }: Hit): string {
+	const own = squeeze(content);
+	const beside = children
+		.map((child) => textOf(child.content).trim())
+		.filter((text) => !own.includes(squeeze(text)));
+	const passage =
+		answer === null ? content.trim() : `Question: ${content.trim()}\nAnswer: ${answer.trim()}`;
+	return [passage, ...beside].join('\n');
+}
+
+/** A text with single blanks: Dify 1.9 keeps more of them in a child than in its parent. */
+function squeeze(text: string): string {
+	return text.split(/\s+/).join(' ').trim();
 }
 
 /** The sentence that stands for no hits, with what may be the reason. */
-export function nothingFound(search: Search): string {
-	return [`Nothing found for ${whereAndWhat(search)}.`, whyNothing(search)]
-		.filter((sentence) => sentence !== '')
-		.join(' ');
+function nothingFound(search: Search): string {
+	return `Nothing found for ${whereAndWhat(search)}.${whyNothing(search)}`;
 }
 
-function whereAndWhat({ query, base }: Search): string {
-	const characters = [...query];
+/** The same without the query, so that it is said once for many queries. */
+export function nothingFoundHint(search: Search): string {
+	return `Nothing found in ${where(search)}.${whyNothing(search)}${search.isFiltered ? FILTERED : ''}`;
+}
+
+const FILTERED =
+	" Only documents that pass 'Metadata Filter' were searched: check its values, and that the names of its fields are spelled as in the knowledge base.";
+
+function whereAndWhat(search: Search): string {
+	const characters = [...search.query.trim()];
 	const isLong = characters.length > LONGEST_QUOTE;
-	const quote = isLong ? `${characters.slice(0, LONGEST_QUOTE).join('')}…` : query.trim();
-	return `"${quote}" in the knowledge base "${textOf(base.name)}"`;
+	const quote = characters.slice(0, LONGEST_QUOTE).join('');
+	return `"${quote}${isLong ? '…' : ''}" in ${where(search)}`;
 }
 
-/** Why a search may have found nothing; empty where there is nothing to say. */
-export function whyNothing({ base, model }: Search): string {
-	if (isEmptyBase(base)) return 'It has no documents yet.';
-	if (isNothingIndexed(base)) return 'None of its documents is indexed and enabled yet.';
-	const isKeyword = model.search_method === 'keyword_search';
+function where({ base }: Search): string {
+	return `the knowledge base "${textOf(base.name)}"`;
+}
+
+/** Why a search may have found nothing, behind a blank; empty where there is nothing to say. */
+function whyNothing({ base, model }: Search): string {
+	if (isEmptyBase(base)) return ' It has no documents yet.';
+	if (isNothingIndexed(base)) return ' Nothing in its documents is indexed and enabled yet.';
 	if (techniqueOf(base) === 'economy') {
 		return formOf(base) === 'hierarchical_model'
-			? 'Dify finds no parent-child chunks in an economical knowledge base.'
-			: 'It is searched by keywords: only whole words in the same case are found.';
+			? ' Dify finds no parent-child chunks in an economical knowledge base.'
+			: ' It is searched by keywords: only whole words in the same case are found.';
 	}
-	if (isKeyword) return 'It has no index of keywords: choose another search method.';
+	if (model.search_method === 'keyword_search') {
+		return ' It has no index of keywords: choose another search method.';
+	}
 	const threshold = thresholdOf(model);
-	return threshold === null ? '' : `Only chunks with a score of ${threshold} or more are found.`;
+	return threshold === null ? '' : ` Only chunks with a score of ${threshold} or more are found.`;
 }

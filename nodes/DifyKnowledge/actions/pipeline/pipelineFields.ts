@@ -27,7 +27,7 @@ export const datasourceInfoListField: INodeProperties = {
 	required: true,
 	placeholder: 'e.g. {{ [$json] }}',
 	description:
-		'What becomes documents, as a JSON list. For files: what Upload File gave, by the expression {{ [$json] }}, or {"reference": "ID of the upload", "name": "file.pdf"} for each. For other datasources: what Run Datasource gave.',
+		'What becomes documents, as a JSON list. For files: the items that Upload File gave, or {"reference": "ID of the upload", "name": "file.pdf"} for each. For other datasources: what Run Datasource gave.',
 };
 
 /**
