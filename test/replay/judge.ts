@@ -169,12 +169,15 @@ function judgeError(
 	version: Version,
 	name: string,
 ): void {
-	const { message: _message, headline, status, ...fields } = expected;
+	const { message, headline, status, ...fields } = expected;
 	if (headline !== undefined) expect(withoutIds(String(item.error))).toBe(headline);
 	expect(item).toMatchObject({ status: 'failed', ...fields });
 	if (status !== undefined) expect(item.http_status).toBe(status);
 	expect(item.description).toEqual(expect.stringMatching(/\S/));
-	judgeWords({ headline: String(item.error), description: String(item.description) }, expected);
+	judgeWords(
+		{ headline: String(item.error), description: String(item.description) },
+		{ message, headline, code: expected.code },
+	);
 	// What had arrived is never lost.
 	const text = readStreamedText(version, name);
 	expect(item.partial_answer ?? '').toBe(expected.partial_answer ?? text);

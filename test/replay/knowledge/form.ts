@@ -21,7 +21,12 @@ export function formOf(body: unknown): RecordedForm | undefined {
 	const texts = parts.filter(({ filename }) => filename === undefined);
 	return {
 		fields: Object.fromEntries(texts.map(({ name, text }) => [String(name), String(text)])),
-		files: filesOf(parts).map(({ text: _text, ...file }) => file),
+		files: filesOf(parts).map(({ field, filename, contentType, bytes }) => ({
+			field,
+			filename,
+			contentType,
+			bytes,
+		})),
 	};
 }
 
