@@ -54,6 +54,24 @@ const SPECIAL_WORDS: [RegExp, SpecialWords][] = [
 		},
 	],
 	[
+		// What Dify 1.9 says of a base of another workspace, with two codes; later ones do not find it (§1).
+		/^You do not have permission to access this dataset\.$/,
+		{
+			code: 'forbidden',
+			headline: 'The knowledge base is in another workspace than the key',
+			remedy: 'Choose it from the list again, or the credential with a key of its workspace.',
+		},
+	],
+	[
+		/^doc_form is different from the dataset doc_form\.$/,
+		{
+			code: 'chunking_differs',
+			headline: 'The knowledge base has chunks of another kind, and takes no others',
+			remedy:
+				"Set 'Chunking' to Automatic: the first document of the knowledge base decided the kind for all.",
+		},
+	],
+	[
 		/^Sorry, you have reached the knowledge base request rate limit/,
 		{
 			code: 'knowledge_rate_limit',

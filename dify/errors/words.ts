@@ -1,5 +1,12 @@
 // The words for each of Dify's error codes: what went wrong, and what the user can do about it.
 
+import {
+	GENERAL_KNOWLEDGE_REMEDY,
+	KNOWLEDGE_HEADLINES,
+	KNOWLEDGE_REMEDIES,
+	MISSING_IN_KNOWLEDGE,
+} from './knowledgeWords';
+import type { Subject } from './knowledgeWords';
 import { readSpecialWords } from './specialWords';
 
 const OTHER_KIND_REMEDY =
@@ -76,9 +83,14 @@ const REMEDIES = new Map<string, string>(
 
 const GENERAL_REMEDY = "Look into the app's logs in Dify for the details.";
 
-/** What the user can do about an error with this code. */
-export function remedyFor(code: string): string {
-	return REMEDIES.get(code) ?? GENERAL_REMEDY;
+/**
+ * What the user can do about an error with this code.
+ *
+ * @param subject what the request was about
+ */
+export function remedyFor(code: string, subject: Subject = 'app'): string {
+	if (subject === 'app') return REMEDIES.get(code) ?? GENERAL_REMEDY;
+	return KNOWLEDGE_REMEDIES.get(code) ?? REMEDIES.get(code) ?? GENERAL_KNOWLEDGE_REMEDY;
 }
 
 /** Sentences for those who have never seen Dify's codes, where its own words tell them little. */
@@ -128,12 +140,19 @@ const WRONG_INPUT = /^(?:\(type '[^']*'\) )?(.+) in input form (must .+)$/s;
  * reason for models and variables, Dify's own words otherwise.
  *
  * @param words Dify's own
+ * @param subject what the request was about
  */
-export function headlineFor(code: string, words: string): string {
-	const headline = readSpecialWords(words)?.headline ?? HEADLINES.get(code);
+export function headlineFor(code: string, words: string, subject: Subject = 'app'): string {
+	const isKnowledge = subject === 'knowledge';
+	const headline =
+		readSpecialWords(words)?.headline ??
+		(isKnowledge ? KNOWLEDGE_HEADLINES.get(code) : undefined) ??
+		HEADLINES.get(code);
 	if (headline !== undefined) return headline;
 	if (code === 'not_found') return describeMissing(words);
-	if (code === 'completion_request_error') return `The app's model failed: ${words}`;
+	if (code === 'completion_request_error') {
+		return `${isKnowledge ? 'A' : "The app's"} model failed: ${words}`;
+	}
 	return describeInput(words);
 }
 
@@ -159,30 +178,7 @@ const USER_WORDS = new Map([
 
 /** Where to look for an ID of each kind, and whether the user has a say in it. */
 const MISSING_REMEDIES = new Map([
-	[
-		'knowledge base',
-		'It may have been deleted, or be in another workspace than the key. Choose it from the list again.',
-	],
-	[
-		'batch of documents',
-		'A batch ends when its documents are written again or deleted. Give the document instead.',
-	],
-	[
-		'document',
-		'It may have been deleted, or be in another knowledge base. Get Many lists the documents of a knowledge base with their IDs.',
-	],
-	[
-		'chunk',
-		"It may have been deleted: updating a document makes new chunks. Get Many lists a document's chunks with their IDs.",
-	],
-	[
-		'child chunk',
-		"It may have been deleted with its parent's old children. Get Many lists the child chunks of a chunk with their IDs.",
-	],
-	[
-		'tag',
-		"It may have been deleted. Get Many lists the workspace's tags for knowledge bases with their IDs.",
-	],
+	...MISSING_IN_KNOWLEDGE,
 	[
 		'annotation',
 		"It may have been deleted. Get Many lists the app's annotations with their IDs. Check also that the credential is the one of the same app.",
@@ -213,8 +209,8 @@ const MISSING_REMEDIES = new Map([
 	],
 ]);
 
-function remedyForMissing(words: string): string {
-	return MISSING_REMEDIES.get(whatIsMissing(words) ?? '') ?? remedyFor('not_found');
+function remedyForMissing(words: string, subject: Subject): string {
+	return MISSING_REMEDIES.get(whatIsMissing(words) ?? '') ?? remedyFor('not_found', subject);
 }
 
 /** Whether these are Dify's words on a variable of an app's form: 1.15.0 fails a run with them too. */
@@ -241,14 +237,15 @@ const REFUSED_FILE = /^File validation failed for file: (.+)$/s;
  * What the user can do where Dify's words tell more than its code.
  *
  * @param words Dify's own
+ * @param subject what the request was about
  */
-export function remedyForWords(code: string, words: string): string {
+export function remedyForWords(code: string, words: string, subject: Subject = 'app'): string {
 	if (isInputRefused(words)) return INPUT_REMEDY;
 	if (isForeignFile(words)) return FOREIGN_FILE_REMEDY;
 	const special = readSpecialWords(words);
 	if (special !== undefined) return special.remedy;
-	if (code === 'not_found') return remedyForMissing(words);
-	return remedyFor(REFUSED_FILE.test(words) ? 'unsupported_file_type' : code);
+	if (code === 'not_found') return remedyForMissing(words, subject);
+	return remedyFor(REFUSED_FILE.test(words) ? 'unsupported_file_type' : code, subject);
 }
 
 const INPUT_REMEDY =

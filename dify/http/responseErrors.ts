@@ -5,6 +5,8 @@ import { filledTextOf, isObject, parseObject, textOf } from './json';
 import type { JsonObject } from './json';
 import { isPassingFailure } from '../errors/providerErrors';
 import { readRunFailure } from '../errors/runFailure';
+import { subjectOf } from '../errors/knowledgeWords';
+import type { Subject } from '../errors/knowledgeWords';
 import { readSpecialWords } from '../errors/specialWords';
 import {
 	headlineFor,
@@ -46,7 +48,10 @@ export async function readErrorResponse(
 	const body = parseObject(text);
 	return body === undefined
 		? fromPage(request, response, text)
-		: describeBody('response', response.status, body, readRetryAfter(response));
+		: describeBody('response', response.status, body, {
+				subject: subjectOf(request.path),
+				retryAfter: readRetryAfter(response),
+			});
 }
 
 /**
@@ -111,11 +116,14 @@ export function failedRun(
 	});
 }
 
+/** What an event of a run says besides: it is an app's, and asks for no wait. */
+const NO_MORE = { subject: 'app', retryAfter: null } as const;
+
 function describeBody(
 	kind: 'response' | 'run',
 	status: number | null,
 	body: JsonObject,
-	retryAfter: number | null = null,
+	{ subject, retryAfter }: { subject: Subject; retryAfter: number | null } = NO_MORE,
 ): DifyError {
 	const words = readWords(body);
 	const { isRunFailure, message } = readRunFailure(words);
@@ -129,9 +137,10 @@ function describeBody(
 		message: headlineFor(
 			code,
 			said || `Dify refused the request without a reason (${status ?? code})`,
+			subject,
 		),
 		words: said,
-		remedy: remedyForWords(code, said),
+		remedy: remedyForWords(code, said, subject),
 		status,
 		retryable: mayPass(code, status, message),
 		retryAfter,

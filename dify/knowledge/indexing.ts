@@ -150,7 +150,7 @@ export function notIndexed(documentId: string, status: string, words: string): D
 		message: `Dify could not index the document ${documentId}${words === '' ? ', and gave no reason' : `: ${words}`}`,
 		words,
 		remedy:
-			"The reason is the embedding model's, the parser's or the chunk rule's. Create or Update writes such a document again the next time it runs.",
+			'If a model failed, look at its key and its limits in Dify, under Settings, Model Provider. If the file could not be read, send a sound one or its text; if a length is not allowed, change Chunking. Create or Update writes the document again the next time it runs.',
 		retryable: isPassingFailure(words),
 	});
 }

@@ -5,31 +5,24 @@ import { toDifyError } from '../http/connectionErrors';
 import { textOf } from '../http/json';
 import { bringBack, isStuck, lookAgain, prepareForWrite } from './bringBack';
 import type { WayToWrite } from './bringBack';
-import { BEING_WRITTEN, HASH_FIELD, hashOf, hashWrite, hasHash } from './contentHash';
+import { BEING_WRITTEN, HASH_FIELD, hashWrite, hasHash } from './contentHash';
 import type { DocumentIndex } from './documentIndex';
 import { documentsNamed } from './documentIndex';
 import { createDocument, updateDocument } from './documentWrites';
 import type { AcceptedWrite, DocumentWrite } from './documentWrites';
 import { deleteDocument, readDocumentState } from './documents';
 import type { DocumentState } from './documents';
-import { isUnderWay, waitUntilIndexed } from './indexing';
+import { isUnderWay } from './indexing';
 import type { WaitContext } from './indexing';
 import type { KnownBase } from './knownBase';
 import { assignValues, mergeValues } from './metadata';
 import type { MetadataValue } from './metadata';
 import { textValue } from './setValues';
-import type { NamedValue } from './setValues';
-import { provisionalName, sourceIdOf } from './sourceIdentity';
+import { provisionalName } from './sourceIdentity';
+import { findDocument, keyOf, several } from './sourceDocument';
+import { SourceSteps } from './sourceSteps';
+import type { DocumentSource, OnSeveral } from './sourceDocument';
 import { planWrite } from './writePlan';
-import type { DocumentDraft } from './writePlan';
-
-/** What a document is to become. */
-export interface DocumentSource extends DocumentDraft {
-	/** Values to set; others are kept. */
-	metadata: NamedValue[];
-	/** What makes it the source's document; left out where its name does. */
-	sourceId?: { field: string; value: string };
-}
 
 /** How far to go. */
 export interface UpsertSettings {
@@ -39,8 +32,7 @@ export interface UpsertSettings {
 	waitUntilIndexed: boolean;
 	/** Milliseconds to wait for indexing; 0 for no limit. */
 	limit: number;
-	/** What to do where several documents are the source's: fail, or write the newest. */
-	onSeveral: 'error' | 'newest';
+	onSeveral: OnSeveral;
 }
 
 /** What one run of a node works with. */
@@ -82,10 +74,6 @@ export async function upsertDocument(
 	}
 }
 
-function keyOf({ name, sourceId }: DocumentSource): string {
-	return sourceId?.value ?? name;
-}
-
 /** The hash while a document is written. */
 const UNKNOWN = textValue(HASH_FIELD, BEING_WRITTEN);
 
@@ -99,58 +87,29 @@ const CHANGED_MEANWHILE = new Set(['document_not_available', 'not_found']);
 const MOST_LOOKS = 3;
 
 class Upsert {
-	/** The clock's time up to which indexing is waited for; Infinity without a limit. */
-	readonly #waitsUntil: number;
+	readonly #steps: SourceSteps;
 
 	constructor(
 		private readonly source: DocumentSource,
 		private readonly settings: UpsertSettings,
 		private readonly context: UpsertContext,
 	) {
-		const { limit } = settings;
-		this.#waitsUntil = limit > 0 ? context.clock.now() + limit : Infinity;
+		this.#steps = new SourceSteps(source, settings.limit, context);
 	}
 
 	async run(): Promise<UpsertResult> {
 		const { base, transport } = this.context;
 		const write = planWrite(this.source, await base.settings(transport));
 		const hash = await hashWrite(write);
-		const found = await this.#find(hash);
+		const found = await findDocument(this.source, hash, this.settings.onSeveral, this.context);
+		// What is wrong with values would else show when the content is paid, again in each run.
+		await base.fields.toValues(transport, this.#steps.allValues(hash));
 		if (found === undefined) return await this.#create(write, hash, []);
 		if (this.settings.skipUnchanged && hasHash(found, hash) && !found.isPaused) {
 			const settled = await this.#settle(found);
 			if (settled !== undefined) return await this.#leave(settled);
 		}
 		return await this.#write(found.id, write, hash);
-	}
-
-	/** The source's document, if it has one. */
-	async #find(hash: string): Promise<DocumentState | undefined> {
-		const { index, transport } = this.context;
-		const { name, sourceId } = this.source;
-		index.settle(keyOf(this.source));
-		if (sourceId === undefined) return this.#choose(await index.named(transport, name));
-		const { field, value } = sourceId;
-		const own = this.#choose(await index.ofSource(transport, value));
-		if (own !== undefined) return own;
-		// One that was begun before, and did not get as far as its source's id.
-		const [begun] = await index.named(transport, provisionalName(field, value));
-		if (begun !== undefined) return begun;
-		const namesakes = await index.named(transport, name);
-		// Another source of this name and content, at work beside this one, must not take it as well.
-		return namesakes.find(
-			(document) =>
-				hasHash(document, hash) &&
-				sourceIdOf(document.values, field) === '' &&
-				index.claim(document.id),
-		);
-	}
-
-	#choose(documents: DocumentState[]): DocumentState | undefined {
-		if (documents.length > 1 && this.settings.onSeveral === 'error') {
-			throw several(this.source, documents);
-		}
-		return documents.toSorted((one, other) => other.createdAt - one.createdAt)[0];
 	}
 
 	/**
@@ -166,12 +125,12 @@ class Upsert {
 		if (present === undefined || isStuck(present)) return undefined;
 		if (!this.settings.waitUntilIndexed) return document;
 		try {
-			await this.#wait(document.id, '');
+			await this.#steps.wait(document.id, '');
 		} catch (thrown) {
 			if (thrown instanceof DifyError && ENDED_BADLY.has(thrown.code)) return undefined;
 			throw toDifyError(thrown);
 		}
-		return await this.#lookAtResult(document.id, document.name);
+		return await this.#steps.lookAtResult(document.id, document.name);
 	}
 
 	/** Leaves a document as it is, but for metadata, and for being disabled or archived. */
@@ -179,8 +138,8 @@ class Upsert {
 		const { base, transport, index } = this.context;
 		const isBack =
 			document.indexingStatus === 'completed' && (await bringBack(transport, base.id, document));
-		const named = [...this.#ownValues(), ...this.source.metadata];
-		const values = await this.#assign(document, await base.fields.toValues(transport, named));
+		const named = [...this.#steps.ownValues(), ...this.source.metadata];
+		const values = await this.#steps.assign(document, await base.fields.toValues(transport, named));
 		const isChanged = isBack || values !== document.values;
 		const left = isBack
 			? { ...document, values, isArchived: false, isEnabled: true }
@@ -223,15 +182,18 @@ class Upsert {
 				? (await documentsNamed(transport, base.id, name)).length === 1
 				: document.name === provisionalName(sourceId.field, sourceId.value);
 		const { limit } = this.settings;
-		const conditions = { isOnlyOfItsName, limit: this.#timeLeft(), wholeLimit: limit };
+		const conditions = { isOnlyOfItsName, limit: this.#steps.timeLeft(), wholeLimit: limit };
 		return await prepareForWrite(base.id, document, conditions, this.context);
 	}
 
-	/** Takes the hash out, and makes the document the source's own, before anything is written. */
+	/**
+	 * Takes the hash out, and makes the document the source's own, before anything is written. It is
+	 * noted also where there was no hash: where nothing can be noted, each run would pay anew.
+	 */
 	async #mark(document: DocumentState): Promise<MetadataValue[]> {
 		const { base, transport } = this.context;
-		const marks = [...this.#ownValues(), ...(hashOf(document) === undefined ? [] : [UNKNOWN])];
-		return await this.#assign(document, await base.fields.toValues(transport, marks));
+		const marks = await base.fields.toValues(transport, [...this.#steps.ownValues(), UNKNOWN]);
+		return await this.#steps.assign(document, marks);
 	}
 
 	async #send(
@@ -243,7 +205,7 @@ class Upsert {
 		if (way === 'update') return await updateDocument(transport, base.id, document.id, write);
 		if (this.source.sourceId === undefined) return await createDocument(transport, base.id, write);
 		const { batch } = await this.#begin(write, document.name);
-		await this.#wait(document.id, batch);
+		await this.#steps.wait(document.id, batch);
 		return await updateDocument(transport, base.id, document.id, write);
 	}
 
@@ -279,12 +241,24 @@ class Upsert {
 		}
 		const begun = await this.#begin(write, provisionalName(sourceId.field, sourceId.value));
 		const id = textOf(begun.document.id);
-		const marks = await base.fields.toValues(transport, [...this.#ownValues(), UNKNOWN]);
+		const marks = await base.fields.toValues(transport, [...this.#steps.ownValues(), UNKNOWN]);
 		const values = mergeValues(kept, marks);
 		await assignValues(transport, base.id, id, values);
-		await this.#wait(id, begun.batch);
-		const accepted = await updateDocument(transport, base.id, id, write);
+		await this.#steps.wait(id, begun.batch);
+		const accepted = await updateDocument(transport, base.id, id, write).catch(
+			async (thrown: unknown) => {
+				if (kept.length === 0 && isRefusedFile(thrown)) await this.#discard(id);
+				throw toDifyError(thrown);
+			},
+		);
 		return await this.#finish('created', accepted, values, write, hash);
+	}
+
+	/** Removes a document that was begun for a file which Dify does not take: it would stay empty. */
+	async #discard(documentId: string): Promise<void> {
+		const { base, transport } = this.context;
+		// The refusal says more than this; what stays, the next run takes up.
+		await deleteDocument(transport, base.id, documentId).catch(() => undefined);
 	}
 
 	/** An empty document of a name that is only its own; without content it costs nothing. */
@@ -314,81 +288,21 @@ class Upsert {
 	): Promise<UpsertResult> {
 		const { base, transport, index } = this.context;
 		const written = { ...readDocumentState(document), name: write.name, values };
-		const named = [...this.#ownValues(), ...this.source.metadata, textValue(HASH_FIELD, hash)];
-		const changes = mergeValues(kept, await base.fields.toValues(transport, named));
-		const accepted = { ...written, values: await this.#assign(written, changes) };
+		const named = await base.fields.toValues(transport, this.#steps.allValues(hash));
+		const changes = mergeValues(kept, named);
+		const accepted = { ...written, values: await this.#steps.assign(written, changes) };
 		index.put(accepted);
 		if (!this.settings.waitUntilIndexed) return { action, document: accepted, batch };
-		await this.#wait(accepted.id, batch);
-		const indexed = await this.#lookAtResult(accepted.id, write.name);
+		await this.#steps.wait(accepted.id, batch);
+		const indexed = await this.#steps.lookAtResult(accepted.id, write.name);
 		index.put(indexed);
 		return { action, document: indexed, batch };
 	}
-
-	/**
-	 * Sets values of a document; its others are sent along (§10 of the knowledge API's facts).
-	 *
-	 * @returns all its values; the same list where nothing had to be set
-	 */
-	async #assign(document: DocumentState, changes: MetadataValue[]): Promise<MetadataValue[]> {
-		const { base, transport } = this.context;
-		if (changes.every((change) => holds(document, change))) return document.values;
-		const values = mergeValues(document.values, changes);
-		await assignValues(transport, base.id, document.id, values);
-		return values;
-	}
-
-	/** The document as it stands in the list, where alone its words are counted. */
-	async #lookAtResult(documentId: string, name: string): Promise<DocumentState> {
-		const { base, transport } = this.context;
-		const named = await documentsNamed(transport, base.id, name);
-		const listed = named.find(({ id }) => id === documentId);
-		const document = listed ?? (await lookAgain(transport, base.id, documentId));
-		if (document === undefined) throw deletedMeanwhile(name);
-		return document;
-	}
-
-	/** Waits until a document is indexed; all waits for it have one limit together. */
-	async #wait(documentId: string, batch: string): Promise<void> {
-		const awaited = { baseId: this.context.base.id, documentId, batch };
-		await waitUntilIndexed(awaited, this.#timeLeft(), this.context, this.settings.limit);
-	}
-
-	/** Milliseconds; 0 for no limit. */
-	#timeLeft(): number {
-		if (this.#waitsUntil === Infinity) return 0;
-		return Math.max(1, this.#waitsUntil - this.context.clock.now());
-	}
-
-	#ownValues(): NamedValue[] {
-		const { sourceId } = this.source;
-		return sourceId === undefined ? [] : [textValue(sourceId.field, sourceId.value)];
-	}
 }
 
-function holds({ values }: DocumentState, wanted: MetadataValue): boolean {
-	return (values.find(({ name }) => name === wanted.name)?.value ?? null) === wanted.value;
+function isRefusedFile(thrown: unknown): boolean {
+	return thrown instanceof DifyError && REFUSED_FILES.has(thrown.code);
 }
 
-function deletedMeanwhile(name: string): DifyError {
-	return new DifyError({
-		kind: 'run',
-		code: 'not_found',
-		message: `The document '${name}' was deleted while it was written`,
-		remedy: 'Somebody else deletes documents of this knowledge base. Run this again.',
-		retryable: true,
-	});
-}
-
-function several({ name, sourceId }: DocumentSource, documents: DocumentState[]): DifyError {
-	const what =
-		sourceId === undefined
-			? `of the name '${name}'`
-			: `with '${sourceId.value}' in the metadata field '${sourceId.field}'`;
-	return new DifyError({
-		kind: 'response',
-		code: 'several_documents',
-		message: `The knowledge base has ${documents.length} documents ${what}`,
-		remedy: `Delete all but one of them (${documents.map(({ id }) => id).join(', ')}), or set the option 'If Several Match' to Update the Newest.`,
-	});
-}
+/** Refusals of a file that no new try gets past. */
+const REFUSED_FILES = new Set(['unsupported_file_type', 'file_too_large']);

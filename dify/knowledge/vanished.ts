@@ -38,11 +38,26 @@ export async function findVanished(
 ): Promise<DocumentState[]> {
 	const documents = await readAllDocuments(transport, baseId);
 	const candidates = documents.filter((document) => identityOf(document, rule) !== '');
-	const vanished = candidates.filter((document) => !living.has(identityOf(document, rule)));
+	const vanished = candidates.filter(
+		(document) => !isLiving(identityOf(document, rule), rule, living),
+	);
 	if (vanished.length * 100 > candidates.length * limitPercent) {
 		throw tooMany(vanished.length, candidates.length, limitPercent);
 	}
 	return [...vanished, ...abandoned(documents, rule, living)];
+}
+
+/** What Create or Update adds to the name of a file's document where it is missing. */
+const EXTENSION = /\.[a-z][a-z\d]*$/i;
+
+/**
+ * Whether something is still there. Whoever names a file's document without its extension is likely to
+ * name what is there so as well; rather one document too many than one that lives deleted.
+ */
+function isLiving(identity: string, rule: MatchRule, living: Set<string>): boolean {
+	return (
+		living.has(identity) || (rule.by === 'name' && living.has(identity.replace(EXTENSION, '')))
+	);
 }
 
 /**

@@ -8,7 +8,7 @@ export const VERSIONS: readonly Version[] = ['0.15.8', '1.9.2', '1.14.2', '1.15.
 export interface ExpectedError {
 	/** Dify's own words, or ours where it says nothing. */
 	message: string;
-	/** The whole headline, where it names a place. */
+	/** The whole headline, where it names a place or tells something of its own; ids as `{id}`. */
 	headline?: string;
 	code: string;
 	status?: number | null;
@@ -24,11 +24,13 @@ export interface ExpectedFile {
 
 /**
  * What the user gets. `item`: the keys stated must equal exactly (deep), and it holds `file` as its
- * binary data, or none. `items`: for lists, one entry an item with the keys stated.
+ * binary data, or none. `items`: for lists, one entry an item with the keys stated. `rows`: for long
+ * lists, how many items there are, and the keys that tell the first.
  */
 export type Expected =
 	| { item: Record<string, unknown>; file?: ExpectedFile }
 	| { items: Record<string, unknown>[] }
+	| { rows: number; first?: Record<string, unknown> }
 	| { error: ExpectedError };
 
 /** `all` holds for every version that is not named; a version without the recording needs no entry. */

@@ -3,7 +3,12 @@
 import type { INodeExecutionData, INodeParameters } from 'n8n-workflow';
 
 import { parseObject } from '../../dify/http/json';
-import { DIFY_CHAT, DIFY_TEXT_GENERATOR, DIFY_WORKFLOW } from '../workflows/harness';
+import {
+	DIFY_CHAT,
+	DIFY_KNOWLEDGE,
+	DIFY_TEXT_GENERATOR,
+	DIFY_WORKFLOW,
+} from '../workflows/harness';
 import type { PackageNode } from '../workflows/harness';
 import { OPERATIONS } from './callParameters';
 import type { RecordedForm, Recording } from './recordings';
@@ -50,6 +55,7 @@ export function nodeCallFor(recording: Recording, separateReasoning: boolean): N
  */
 export function nodeFor({ mode, request }: Recording): PackageNode {
 	if (request.path.startsWith('/v1/completion-messages')) return DIFY_TEXT_GENERATOR;
+	if (/^\/v1\/(?:datasets|workspaces)\b/.test(request.path)) return DIFY_KNOWLEDGE;
 	const isOfRuns = request.path.startsWith('/v1/workflows/');
 	const isOfBoth = mode === 'workflow' && /^\/v1\/(?:form|files)\//.test(request.path);
 	return isOfRuns || isOfBoth ? DIFY_WORKFLOW : DIFY_CHAT;

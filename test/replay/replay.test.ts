@@ -5,11 +5,14 @@ import { ManualClock } from '../support/manualClock';
 import { VERSIONS } from './expectation';
 import type { Expected, Version } from './expectation';
 import { judgeItems, judgeTransport } from './judge';
+import { KNOWLEDGE } from './knowledge/recordedObjects';
+import { receivedKnowledge, recordedKnowledge } from './knowledge/sent';
 import { readRecording, recordedNames } from './recordings';
+import type { Recording } from './recordings';
 import { runThroughNode, runThroughTransport } from './run';
 import { comparableReceived, comparableRecorded } from './sentRequest';
 import { startReplayServer } from './server';
-import type { ReplayServer } from './server';
+import type { ReceivedRequest, ReplayServer } from './server';
 import { expectedOf, isReadByTransport, NAMES_TWICE, TABLE } from './table';
 
 let server: ReplayServer;
@@ -85,12 +88,23 @@ async function judgeNode(version: Version, name: string, expected: Expected): Pr
 		if (request === undefined) throw new Error(`The node did not ask for ${exchange.name}`);
 		// The node leaves no connection open, not even one that Dify would keep for minutes.
 		await exchange.playback.closed;
-		expect(await comparableReceived(request)).toEqual(
-			comparableRecorded(readRecording(version, exchange.name)),
-		);
+		await judgeRequest(request, readRecording(version, exchange.name), name);
 	}
 	const source = played.at(-1)?.name ?? name;
 	judgeItems(items, expected, { version, name: source, request: name });
+}
+
+/** @param name the recording that is played */
+async function judgeRequest(
+	request: ReceivedRequest,
+	recording: Recording,
+	name: string,
+): Promise<void> {
+	if (name.startsWith(KNOWLEDGE)) {
+		expect(await receivedKnowledge(request, recording)).toEqual(recordedKnowledge(recording));
+	} else {
+		expect(await comparableReceived(request)).toEqual(comparableRecorded(recording));
+	}
 }
 
 /** What the node finds out before is told to the user, and the recorded request is not sent. */
@@ -105,5 +119,8 @@ async function judgeRefusal(
 		emptyByExpression: true,
 	});
 	expect(played.map(({ playback }) => playback.request)).toEqual([undefined]);
+	// To look is all that it may have done.
+	const methods = server.requests.map(({ method }) => method);
+	expect(methods.filter((method) => method !== 'GET')).toEqual([]);
 	judgeItems(items, expected, { version, name, request: name });
 }

@@ -10,6 +10,7 @@ import { startDeadline } from '../../dify/http/deadline';
 import { AnswerReducer } from '../../dify/answer/answer';
 import { toDifyError } from '../../dify/http/connectionErrors';
 import type { DifyError } from '../../dify/errors/errors';
+import { runDatasource } from '../../dify/knowledge/datasourceRun';
 import { WorkflowReducer } from '../../dify/run/workflowReducer';
 import { runGeneration } from '../../dify/stream/generation';
 import { parseObject } from '../../dify/http/json';
@@ -21,6 +22,9 @@ import type { ManualClock } from '../support/manualClock';
 import { runNode } from '../workflows/harness';
 import type { Version } from './expectation';
 import { followUpsOf } from './followUps';
+import { knowledgeCallFor } from './knowledge/call';
+import { KNOWLEDGE } from './knowledge/recordedObjects';
+import { sideAnswer } from './knowledge/sideAnswers';
 import { nodeCallFor } from './nodeCall';
 import { readRecording } from './recordings';
 import type { Recording } from './recordings';
@@ -42,6 +46,8 @@ export type TransportRun = { body: JsonObject } | { error: DifyError };
  */
 const NEXT: Record<string, string> = {
 	'agent/blocking': 'agent/no-tool-streaming',
+	// The second hundred.
+	'knowledge/chunk-list-over-100': 'knowledge/chunk-list-page-2-of-100',
 };
 
 /** Longer than anything in the package waits. */
@@ -66,9 +72,13 @@ export async function runThroughNode(
 	const recording = readRecording(version, name);
 	const names = [name, NEXT[name]].filter((played) => played !== undefined);
 	const played = names.map((next) => ({ name: next, playback: server.play(version, next) }));
-	const { type, parameters, items } = nodeCallFor(recording, separateReasoning);
+	const isOfKnowledge = name.startsWith(KNOWLEDGE);
+	const { type, parameters, items } = isOfKnowledge
+		? knowledgeCallFor(version, name)
+		: nodeCallFor(recording, separateReasoning);
 	const followUps = followUpsOf(version, name);
 	for (const followUp of followUps) server.stand(version, followUp);
+	const asked = isOfKnowledge ? answerBesides(server, version, name, played) : undefined;
 	const running = runNode({
 		type,
 		parameters: emptyByExpression ? withExpressions(parameters) : parameters,
@@ -76,13 +86,34 @@ export async function runThroughNode(
 		items,
 		onError: 'continueRegularOutput',
 	});
-	if (isLeftOpen(recording) || followUps.length > 0) {
-		await Promise.race([played[0]?.playback.flushed, running]);
+	if (isLeftOpen(recording) || followUps.length > 0 || asked !== undefined) {
+		await Promise.race([played[0]?.playback.flushed, running, ...(asked ? [asked] : [])]);
 		await passTime(clock, running);
 	}
 	const { outputs, error } = await running;
 	if (error !== undefined) throw new Error(`The node failed as a whole: ${error.message}`);
 	return { items: outputs[0] ?? [], played };
+}
+
+/**
+ * Lets the recorded server answer what the node asks besides.
+ *
+ * @returns fulfilled when it was asked for the first time
+ */
+async function answerBesides(
+	server: ReplayServer,
+	version: Version,
+	name: string,
+	played: NodeRun['played'],
+): Promise<void> {
+	await new Promise<void>((resolve) => {
+		server.otherwise(({ method, path }) => {
+			resolve();
+			const isDone = played[0]?.playback.request !== undefined;
+			const asked = (path.split('?')[0] ?? '').replace(/^\/v1/, '');
+			return sideAnswer({ version, name, isDone }, { method, path: asked });
+		});
+	});
 }
 
 /** The same parameters, the empty ones as expressions that give nothing. */
@@ -104,6 +135,9 @@ export async function runThroughTransport(
 ): Promise<TransportRun> {
 	const recording = readRecording(version, name);
 	const playback = server.play(version, name);
+	if (/\/datasource\/nodes\//.test(recording.request.path)) {
+		return await readDatasource(server.url, recording);
+	}
 	if (recording.response.chunks !== undefined) {
 		const reading = readStream(server.url, clock, recording);
 		if (isLeftOpen(recording)) {
@@ -127,6 +161,21 @@ async function countBytes({ body }: DifyResponse): Promise<number> {
 	let bytes = 0;
 	for await (const piece of body) bytes += piece.byteLength;
 	return bytes;
+}
+
+/** Lets the client read what a datasource was answered with, as if it were one that gives something. */
+async function readDatasource(url: string, recording: Recording): Promise<TransportRun> {
+	const datasource = { nodeId: 'any', title: 'Any', type: 'website_crawl', requiredInputs: [] };
+	try {
+		const data = await runDatasource(async () => await sendAsRecorded(url, recording), 'any', {
+			datasource,
+			inputs: {},
+			credentialId: '',
+		});
+		return { body: { data } };
+	} catch (thrown) {
+		return { error: toDifyError(thrown) };
+	}
 }
 
 /** Follows a recorded stream with the limits that the node has by default. */
@@ -210,9 +259,11 @@ const FEATURES: Array<[RegExp, string]> = [
 	[/\/apps\/annotation/, 'annotations'],
 	[/\/form\/human_input\//, 'API for human input'],
 	[/\/workflow\/[^/]+\/events$/, 'way to join a run'],
+	[/\/documents\/(?:[^/]+\/download|download-zip)$/, 'way to download documents'],
+	[/\/pipeline\//, 'knowledge pipelines for knowledge keys'],
 ];
 
-const METHODS = ['GET', 'POST', 'PUT', 'DELETE'] as const;
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 
 /** The request in the client's terms, which only tell what an HTML page in answer to it means. */
 function asDifyRequest({ request }: Recording): DifyRequest {

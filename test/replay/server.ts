@@ -55,6 +55,8 @@ export interface ReplayServer {
 	answer(answer: Answer): Playback;
 	/** From now on every request that fits the recorded one, or the answer, is answered so. */
 	stand(version: Version, followUp: FollowUp): void;
+	/** From now on what fits nothing else is answered with what this gives, if it gives anything. */
+	otherwise(answer: (request: ReceivedRequest) => Answer | undefined): void;
 	/** Forgets requests and waiting answers, and ends those that are still open. */
 	reset(): void;
 	close(): Promise<void>;
@@ -126,6 +128,7 @@ export async function startReplayServer(): Promise<ReplayServer> {
 	let waiting: OpenPlayback[] = [];
 	let begun: OpenPlayback[] = [];
 	let standing: Answer[] = [];
+	let giveOther: (request: ReceivedRequest) => Answer | undefined = () => undefined;
 	let requests: ReceivedRequest[] = [];
 	let misfits: string[] = [];
 
@@ -137,9 +140,10 @@ export async function startReplayServer(): Promise<ReplayServer> {
 		const request = await receive(incoming);
 		if (request === undefined) return;
 		requests.push(request);
-		const stood = standing.find((answer) => fits(request, answer));
+		const fitting = waiting.find(({ answer }) => fits(request, answer));
+		const stood = fitting ?? standing.find((answer) => fits(request, answer)) ?? giveOther(request);
 		const playback =
-			waiting.find(({ answer }) => fits(request, answer)) ?? (stood && new OpenPlayback(stood));
+			stood === undefined || stood instanceof OpenPlayback ? stood : new OpenPlayback(stood);
 		if (playback === undefined) {
 			misfits.push(`${request.method} ${request.path}`);
 			response.writeHead(MISFIT_STATUS, { 'Content-Type': 'application/json' });
@@ -162,6 +166,7 @@ export async function startReplayServer(): Promise<ReplayServer> {
 		waiting = [];
 		begun = [];
 		standing = [];
+		giveOther = () => undefined;
 		requests = [];
 		misfits = [];
 	}
@@ -183,6 +188,9 @@ export async function startReplayServer(): Promise<ReplayServer> {
 		answer: enqueue,
 		stand(version, followUp) {
 			standing.push(typeof followUp === 'string' ? answerOf(version, followUp) : followUp);
+		},
+		otherwise(answer) {
+			giveOther = answer;
 		},
 		reset,
 		async close() {
@@ -228,13 +236,19 @@ function fits(request: ReceivedRequest, answer: Answer): boolean {
 }
 
 /**
- * Path and query in one spelling: keys in order, and without `limit`, which a client may choose. The
- * first page and Dify's own user are as good as not said.
+ * What a client may choose: how many rows it asks for, whether knowledge bases that not every member
+ * sees are among them, and whether a document comes with its metadata.
+ */
+const FREE_KEYS = ['limit', 'include_all', 'metadata'];
+
+/**
+ * Path and query in one spelling: keys in order, and without those that a client may choose. The first
+ * page and Dify's own user are as good as not said.
  */
 function comparable(pathAndQuery: string, without: string[]): string {
 	const [path = '', query = ''] = pathAndQuery.split('?');
 	const keys = new URLSearchParams(query);
-	for (const key of ['limit', ...without]) keys.delete(key);
+	for (const key of [...FREE_KEYS, ...without]) keys.delete(key);
 	keys.delete('page', '1');
 	keys.delete('user', NOBODY);
 	keys.sort();

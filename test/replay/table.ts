@@ -21,6 +21,20 @@ import files from './rows/files';
 import forms from './rows/forms';
 import human from './rows/human';
 import joinedRuns from './rows/joinedRuns';
+import knowledgeAuth from './rows/knowledge/auth';
+import knowledgeBases from './rows/knowledge/bases';
+import knowledgeChunks from './rows/knowledge/chunks';
+import knowledgeDocumentCreates from './rows/knowledge/documentCreates';
+import knowledgeDocumentFiles from './rows/knowledge/documentFiles';
+import knowledgeDocumentStates from './rows/knowledge/documentStates';
+import knowledgeDocumentUpdates from './rows/knowledge/documentUpdates';
+import knowledgeDocuments from './rows/knowledge/documents';
+import knowledgeMetadata from './rows/knowledge/metadata';
+import knowledgeModels from './rows/knowledge/models';
+import knowledgePipelines from './rows/knowledge/pipelines';
+import knowledgeRaces from './rows/knowledge/races';
+import knowledgeSearches from './rows/knowledge/searches';
+import knowledgeTags from './rows/knowledge/tags';
 import messages from './rows/messages';
 import newest from './rows/new';
 import otherApps from './rows/otherApps';
@@ -57,6 +71,20 @@ const GROUPS: Rows[] = [
 	forms,
 	human,
 	joinedRuns,
+	knowledgeAuth,
+	knowledgeBases,
+	knowledgeChunks,
+	knowledgeDocumentCreates,
+	knowledgeDocumentFiles,
+	knowledgeDocumentStates,
+	knowledgeDocumentUpdates,
+	knowledgeDocuments,
+	knowledgeMetadata,
+	knowledgeModels,
+	knowledgePipelines,
+	knowledgeRaces,
+	knowledgeSearches,
+	knowledgeTags,
 	messages,
 	newest,
 	otherApps,

@@ -5,10 +5,8 @@ import type { ILoadOptionsFunctions, INodePropertyOptions } from 'n8n-workflow';
 import { textOf } from '../../../dify/http/json';
 import { labelOf, modelText, readModels } from '../../../dify/knowledge/models';
 import type { ModelType } from '../../../dify/knowledge/models';
-import { readConnection } from '../../shared/connection';
+import { lookUp } from '../../shared/lookUp';
 import { KNOWLEDGE_CREDENTIAL } from '../../shared/node';
-import { toNodeError } from '../../shared/nodeErrors';
-import { createTransport } from '../../shared/transport';
 
 /**
  * The embedding models that can be used.
@@ -36,14 +34,11 @@ async function listModels(
 	n8n: ILoadOptionsFunctions,
 	type: ModelType,
 ): Promise<INodePropertyOptions[]> {
-	try {
-		const transport = createTransport(n8n, await readConnection(n8n, KNOWLEDGE_CREDENTIAL, 0));
+	return await lookUp(n8n, KNOWLEDGE_CREDENTIAL, async (transport) => {
 		const models = await readModels(transport, type);
 		return models.map(({ provider, provider_label: providerLabel, model, label }) => ({
 			name: `${labelOf(label) || textOf(model)} (${textOf(providerLabel)})`,
 			value: modelText({ provider: textOf(provider), model: textOf(model) }),
 		}));
-	} catch (thrown) {
-		throw toNodeError(n8n.getNode(), thrown, 0);
-	}
+	});
 }

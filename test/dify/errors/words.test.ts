@@ -26,6 +26,52 @@ async function heard(status: number, code: string, words: string): Promise<DifyE
 	return await read(json(status, { code, message: words, status }));
 }
 
+describe('a refusal of the knowledge API', () => {
+	/** The error that a code stands for where a knowledge base was asked. */
+	async function refused(status: number, code: string, words: string): Promise<DifyError> {
+		const reply = respond(json(status, { code, message: words, status }));
+		return await readErrorResponse({ method: 'POST', path: '/datasets/1/retrieve' }, reply);
+	}
+
+	it.each([
+		'bad_request',
+		'brand_new',
+		'completion_request_error',
+		'forbidden',
+		'invalid_param',
+		'model_currently_not_support',
+		'not_found',
+		'provider_not_initialize',
+		'provider_quota_exceeded',
+		'too_many_requests',
+	])('%s speaks of knowledge bases, and of no app', async (code) => {
+		const { message, description } = await refused(400, code, 'Something else went wrong.');
+		expect(`${message} ${description}`).not.toMatch(/\bapp\b/);
+		expect(`${message} ${description}`).toContain('Something else went wrong.');
+	});
+
+	it('tells that a base is in another workspace, whichever code Dify 1.9 gives with it', async () => {
+		const words = 'You do not have permission to access this dataset.';
+		for (const [status, code] of [
+			[403, 'forbidden'],
+			[400, 'invalid_param'],
+		] as const) {
+			expect(await refused(status, code, words)).toMatchObject({
+				code: 'forbidden',
+				message: 'The knowledge base is in another workspace than the key',
+				status,
+			});
+		}
+	});
+
+	it('of other chunks than the first document decided says what to choose', async () => {
+		const words = 'doc_form is different from the dataset doc_form.';
+		const { code, description } = await refused(400, 'invalid_param', words);
+		expect(code).toBe('chunking_differs');
+		expect(description).toContain("Set 'Chunking' to Automatic");
+	});
+});
+
 describe('the advice for an error', () => {
 	it.each([
 		['unauthorized', 'deleted in Dify'],

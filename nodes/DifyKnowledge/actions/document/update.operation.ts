@@ -10,7 +10,7 @@ import {
 	readKnowledgeBaseId,
 	readLaneSettings,
 } from '../knowledgeFields';
-import { shapeWritten } from './documentItem';
+import { noteNoText, shapeWritten } from './documentItem';
 import { documentLane } from './documentLane';
 import { plainWriteContext, plainWriteFields, readPlainWrite } from './plainWrite';
 import { writeOptions } from './writeOptions';
@@ -37,6 +37,7 @@ export const update: Operation = {
 			lane: documentLane(documentId),
 			async execute(context) {
 				const written = await updatePlainly(documentId, write, plainWriteContext(context, baseId));
+				noteNoText(context.hints, written, itemIndex);
 				return [{ json: shapeWritten(baseId, written) }];
 			},
 		};

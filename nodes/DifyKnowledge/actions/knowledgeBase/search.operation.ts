@@ -12,6 +12,7 @@ import {
 } from '../../../../dify/knowledge/retrievalModel';
 import { isAiTool } from '../../../shared/aiTool';
 import { optionsField } from '../../../shared/fields';
+import { hideKey } from '../../../shared/hiddenKey';
 import type { Operation, OperationItem } from '../../../shared/operation';
 import { collectionParameter, oneOf, textParameter } from '../../../shared/parameters';
 import { knowledgeBaseField, readKnowledgeBaseId } from '../knowledgeFields';
@@ -107,10 +108,13 @@ export const search: Operation = {
 					hints.add(NO_WEIGHT, itemIndex);
 				}
 				const model = retrievalModel(base, wishes);
-				const made: Search = { query: shortened, base, model };
+				const made: Search = { query: shortened, base, model, isFiltered: filter !== null };
 				const records = await searchKnowledgeBase(transport, base, shortened, model, filter);
 				const hits = records.map((record) => shapeHit(record, model));
-				if (hits.length === 0) hints.add(nothingFoundHint(made), itemIndex);
+				if (hits.length === 0) {
+					// It has the base's name, which a server gave.
+					hints.add(hideKey(nothingFoundHint(made), connection.apiKey), itemIndex);
+				}
 				return present(output, made, hits);
 			},
 		};

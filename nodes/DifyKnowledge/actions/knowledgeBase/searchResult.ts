@@ -13,6 +13,8 @@ export interface Search {
 	base: JsonObject;
 	/** The retrieval model that it was searched with. */
 	model: JsonObject;
+	/** Whether only documents of certain metadata were searched. */
+	isFiltered: boolean;
 }
 
 /** Characters of a text at most: about what a prompt has room for. */
@@ -105,8 +107,11 @@ function nothingFound(search: Search): string {
 
 /** The same without the query, so that it is said once for many queries. */
 export function nothingFoundHint(search: Search): string {
-	return `Nothing found in ${where(search)}.${whyNothing(search)}`;
+	return `Nothing found in ${where(search)}.${whyNothing(search)}${search.isFiltered ? FILTERED : ''}`;
 }
+
+const FILTERED =
+	" Only documents that pass 'Metadata Filter' were searched: check its values, and that the names of its fields are spelled as in the knowledge base.";
 
 function whereAndWhat(search: Search): string {
 	const characters = [...search.query.trim()];

@@ -3,13 +3,10 @@
 import { startDeadline, withinDeadline } from '../../../../dify/http/deadline';
 import { DocumentIndex } from '../../../../dify/knowledge/documentIndex';
 import { KnownBase } from '../../../../dify/knowledge/knownBase';
+import type { DocumentSource } from '../../../../dify/knowledge/sourceDocument';
 import type { MatchRule } from '../../../../dify/knowledge/sourceIdentity';
 import { upsertDocument } from '../../../../dify/knowledge/upsert';
-import type {
-	DocumentSource,
-	UpsertResult,
-	UpsertSettings,
-} from '../../../../dify/knowledge/upsert';
+import type { UpsertResult, UpsertSettings } from '../../../../dify/knowledge/upsert';
 import { deleteVanished, findVanished } from '../../../../dify/knowledge/vanished';
 import type { VanishedDocument } from '../../../../dify/knowledge/vanished';
 import type { KnowledgeDocument } from '../../../dify-server/knowledge';

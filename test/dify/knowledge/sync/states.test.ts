@@ -209,6 +209,16 @@ it('a document that is on its way does not hold up a run that waits for nothing'
 	expect(server.clock.now() - started).toBeLessThan(500);
 });
 
+it('a paused document is replaced by a run that waits for nothing as well', async () => {
+	const server = startServer();
+	await upsert(server, textSource('Hours', 'Nine.'));
+	const before = onlyDocument(server);
+	before.run = { ...before.run, beganAt: server.clock.now() - 100, settled: false };
+	server.server.state.pause(before);
+	await upsert(server, textSource('Hours', 'Nine.'), { waitUntilIndexed: false });
+	expect(onlyDocument(server).id).not.toBe(before.id);
+});
+
 it('without Skip Unchanged a document is written again', async () => {
 	const server = startServer();
 	await upsert(server, textSource('Hours', 'From nine to five.'));

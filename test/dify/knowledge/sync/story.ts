@@ -7,20 +7,20 @@ import { HASH_FIELD, hashWrite } from '../../../../dify/knowledge/contentHash';
 import { DocumentIndex } from '../../../../dify/knowledge/documentIndex';
 import { KnownBase } from '../../../../dify/knowledge/knownBase';
 import type { NamedValue } from '../../../../dify/knowledge/setValues';
-import { provisionalName } from '../../../../dify/knowledge/sourceIdentity';
+import type { DocumentSource } from '../../../../dify/knowledge/sourceDocument';
 import type { MatchRule } from '../../../../dify/knowledge/sourceIdentity';
 import { upsertDocument } from '../../../../dify/knowledge/upsert';
-import type { DocumentSource, UpsertResult } from '../../../../dify/knowledge/upsert';
+import type { UpsertResult } from '../../../../dify/knowledge/upsert';
 import { deleteVanished, findVanished } from '../../../../dify/knowledge/vanished';
 import { planWrite } from '../../../../dify/knowledge/writePlan';
 import { runInLanes } from '../../../../nodes/shared/lanes';
 import type { Outcome } from '../../../../nodes/shared/lanes';
-import { displayStatus, indexingStatus } from '../../../dify-server/knowledge';
+import { displayStatus } from '../../../dify-server/knowledge';
 import type { KnowledgeDocument } from '../../../dify-server/knowledge';
+import { FIELD } from './client';
+import { addStranger, doDeed, portraitOf } from './deeds';
 import { SyncServer } from './server';
 import type { Deed, Run, Sequence, SourceChange, Step, StrangerKind } from './steps';
-
-const FIELD = 'source_id';
 
 /** Names of sources: alike in all that Dify's search does not tell apart. */
 const NAMES = ['alpha', 'Alpha', 'al%ha', 'a_pha', 'beta\\gamma', '😀 notes'];
@@ -236,50 +236,11 @@ class Story {
 	}
 
 	#addStranger(kind: StrangerKind, name: number, text: string): void {
-		const { base, server, clock } = this.server;
-		const { state } = server;
 		const isByName = this.#rule.by === 'name';
 		const names = isByName ? OTHER_NAMES : [...NAMES, ...OTHER_NAMES];
-		const begun = kind === 'begun for another field';
-		const own = begun ? provisionalName('other_id', 's1') : (names[name] ?? 'alphas');
-		const document =
-			kind === 'paused' || kind === 'waiting'
-				? state.addDocument(base, { name: own, file: state.addText(own, text) })
-				: state.addIndexedText(base, own, begun ? '' : text);
-		switch (kind) {
-			case 'noted':
-				state.setMetadata(document, 'note', 'mine');
-				break;
-			case 'of another field':
-				state.setMetadata(document, 'other_id', 's1');
-				break;
-			case 'hashed':
-				state.setMetadata(document, HASH_FIELD, isByName ? null : 'of another');
-				break;
-			case 'without id':
-				state.setMetadata(document, FIELD, isByName ? 's1' : ' ');
-				break;
-			case 'disabled':
-				state.setEnabled(document, false);
-				break;
-			case 'archived':
-				state.setArchived(document, true);
-				break;
-			case 'failed':
-				state.fail(document, 'Broken');
-				break;
-			case 'paused':
-				clock.pass(100);
-				state.pause(document);
-				state.advance();
-				break;
-			case 'waiting':
-				state.forget(document);
-				break;
-			default:
-				break;
-		}
-		this.#keepStranger(document);
+		this.#keepStranger(
+			addStranger(this.server, kind, { name: names[name] ?? 'alphas', text, isByName }),
+		);
 	}
 
 	#keepStranger(document: KnowledgeDocument): void {
@@ -296,53 +257,19 @@ class Story {
 		const document = own[target % Math.max(own.length, 1)];
 		if (document === undefined) return;
 		const { state } = this.server.server;
-		state.advance();
-		const status = indexingStatus(document, state.now());
-		switch (deed) {
-			case 'archive and lock':
-				state.lock(document, 600_000);
-				state.setArchived(document, true);
-				break;
-			case 'archive':
-				state.setArchived(document, true);
-				break;
-			case 'unarchive':
-				state.setArchived(document, false);
-				break;
-			case 'disable':
-			case 'disable and lock':
-				if (status !== 'completed') break;
-				// Between look and write, a document of its name cannot be told from a new one.
-				if (isMeanwhile && this.#rule.by === 'name') break;
-				if (deed === 'disable and lock') state.lock(document, 600_000);
-				state.setEnabled(document, false);
-				break;
-			case 'enable':
-				state.setEnabled(document, true);
-				break;
-			case 'delete':
-				this.#notes.delete(this.#keyOfDocument(document));
-				state.removeDocument(document);
-				break;
-			case 'fail':
-				state.fail(document, 'Broken');
-				break;
-			case 'forget':
-				state.forget(document);
-				break;
-			case 'pause':
-				if (['parsing', 'splitting', 'indexing'].includes(status)) state.pause(document);
-				break;
-			case 'note': {
-				const key = this.#keyOfDocument(document);
-				const isSource = [...this.#sources.values()].some((one) => this.#keyOf(one) === key);
-				if (isMeanwhile || !isSource) break;
-				const note = `note ${this.#noteNumber++}`;
-				state.setMetadata(document, 'note', note);
-				this.#notes.set(key, note);
-				break;
-			}
+		const key = this.#keyOfDocument(document);
+		if (deed === 'delete') this.#notes.delete(key);
+		if (deed === 'note') {
+			const isSource = [...this.#sources.values()].some((one) => this.#keyOf(one) === key);
+			if (isMeanwhile || !isSource) return;
+			const note = `note ${this.#noteNumber++}`;
+			this.#notes.set(key, note);
+			state.setMetadata(document, 'note', note);
+			return;
 		}
+		// Between look and write, a disabled document of its name cannot be told from none.
+		if (isMeanwhile && this.#rule.by === 'name' && deed.startsWith('disable')) return;
+		doDeed(state, document, deed);
 	}
 
 	async #run(run: Run): Promise<Outcomes> {
@@ -433,7 +360,7 @@ class Story {
 				await deleteVanished(transport, base.id, document);
 			}
 		} catch (thrown) {
-			if (!(thrown instanceof DifyError)) throw thrown;
+			expect(thrown).toBeInstanceOf(DifyError);
 		}
 	}
 
@@ -558,19 +485,4 @@ function actionsOf({ outcomes }: Outcomes): unknown[] {
 
 function namedValue(name: string, value: string | number | null): NamedValue {
 	return { name, type: typeof value === 'number' ? 'number' : 'string', as: () => value };
-}
-
-/** All that a server keeps of a document. */
-function portraitOf(document: KnowledgeDocument): string {
-	const { base, run, file, metadata, bindings, ...rest } = document;
-	void base;
-	return JSON.stringify({
-		...rest,
-		text: file?.content.toString(),
-		beganAt: run.beganAt,
-		pausedAt: run.pausedAt,
-		failure: run.failure,
-		metadata: [...metadata],
-		bindings: [...bindings],
-	});
 }
