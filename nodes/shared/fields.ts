@@ -90,6 +90,11 @@ export function optionsField(options: INodeProperties[]): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: options.toSorted((one, other) => one.displayName.localeCompare(other.displayName)),
+		options: options.toSorted((one, other) => (sortKey(one) < sortKey(other) ? -1 : 1)),
 	};
+}
+
+/** The names are English: the tables of all languages would cost more than loading the whole node. */
+function sortKey({ displayName }: INodeProperties): string {
+	return displayName.toLowerCase();
 }
