@@ -5,13 +5,28 @@ import { fork } from 'node:child_process';
 
 import { isReached } from './row';
 import type { Line, Row } from './row';
+import { tokens } from './rows/hostChat';
+import { instant, kept, questions } from './rows/hostItems';
 import { lanes } from './rows/lanes';
 import { list } from './rows/lists';
 import { load, size } from './rows/package';
 import { generation, memory, nodes, reader } from './rows/streams';
 import { layOut } from './table';
 
-const ROWS: Row[] = [reader, generation, memory, nodes, lanes, list, load, size];
+const ROWS: Row[] = [
+	reader,
+	generation,
+	memory,
+	nodes,
+	tokens,
+	lanes,
+	questions,
+	instant,
+	kept,
+	load,
+	size,
+	list,
+];
 
 /** Told to a process that is to measure one row. */
 const ONE_ROW = '--measure';

@@ -144,7 +144,6 @@ class Generation {
 			for await (const chunk of body) {
 				bytes += chunk.byteLength;
 				if (bytes > LONGEST_STREAM) throw streamTooLong();
-				this.#note((now) => this.#signs.noteBytes(now));
 				this.#take(reader.read(chunk));
 				if (reducer.progress === 'complete') return undefined;
 			}
@@ -190,16 +189,18 @@ class Generation {
 		return error.withTurn(turn, await this.#stopping);
 	}
 
+	/** Takes what a piece from the network completes, and notes both at once: most bring one event. */
 	#take(events: DifyEvent[]): void {
 		const { reducer, listener, isPast } = this.#options;
-		if (events.length === 0) return;
 		for (const event of events) {
 			if (isPast?.(event)) continue;
 			listener?.onEvent(event);
 			reducer.add(event);
 		}
-		listener?.onPieceEnd();
+		if (events.length > 0) listener?.onPieceEnd();
 		this.#note((now) => {
+			this.#signs.noteBytes(now);
+			if (events.length === 0) return;
 			this.#signs.noteEvent(now);
 			if (reducer.progress !== 'open') this.#signs.noteEnding(now, reducer.isSpeaking);
 		});

@@ -1,0 +1,142 @@
+// Rows about many items in a real n8n: time, processor time, blocks of its event loop, memory kept.
+
+import { sleep } from 'n8n-workflow';
+
+import { median } from '../compare';
+import type { Pace } from '../host/difyStandIn';
+import { withRig } from '../host/rig';
+import type { Rig } from '../host/rig';
+import { aimed, digits, held } from '../row';
+import type { Line, Row } from '../row';
+
+const SLOW: Pace = { first: 500 };
+
+/** Seconds that 200 questions of half a second take where 20 are under way all the time. */
+const IDEAL = 5;
+
+export const questions: Row = {
+	name: 'questions',
+	needsHost: true,
+	measure: async () =>
+		await withRig(async (rig) => {
+			const concurrency = { concurrency: 20 };
+			const blocking = { ...concurrency, responseMode: 'blocking' };
+			await rig.publish([
+				rig.batch('streaming', rig.chatNode({ options: concurrency })),
+				rig.batch('blocking', rig.chatNode({ options: blocking })),
+			]);
+			const lines: Line[] = [];
+			for (const { mode, limit } of [
+				{ mode: 'streaming', limit: 1.05 },
+				{ mode: 'blocking', limit: 1.1 },
+			]) {
+				await rig.ask(mode, 20);
+				const times: number[] = [];
+				for (let round = 0; round < 3; round++) {
+					const start = performance.now();
+					await rig.ask(mode, 200, SLOW);
+					times.push((performance.now() - start) / 1000);
+				}
+				const time = median(times);
+				lines.push(
+					held(
+						`200 questions of 0.5 s at concurrency 20, ${mode}, wall`,
+						time / IDEAL,
+						limit,
+						`${digits(time)} s; ideal: ${digits(IDEAL)} s`,
+					),
+				);
+			}
+			return lines;
+		}),
+};
+
+export const instant: Row = {
+	name: 'instant',
+	needsHost: true,
+	measure: async () =>
+		await withRig(async (rig) => {
+			await rig.publish([
+				rig.batch('dify', rig.chatNode({ options: { concurrency: 20 } })),
+				rig.batch('http', rig.httpNode()),
+			]);
+			for (const name of ['dify', 'http']) await rig.ask(name, 300);
+			return [...(await compareItems(rig, 1_000, 3)), ...(await compareItems(rig, 5_000, 1))];
+		}),
+};
+
+async function compareItems(rig: Rig, items: number, rounds: number): Promise<Line[]> {
+	const seen = { dify: new Usages(), http: new Usages() };
+	for (let round = 0; round < rounds; round++) {
+		for (const name of ['http', 'dify'] as const) {
+			await rig.usage(true);
+			await rig.ask(name, items);
+			const { processorTime, longestBlock } = await rig.usage();
+			seen[name].times.push((processorTime / items) * 1_000);
+			seen[name].blocks.push(longestBlock);
+		}
+	}
+	if (rounds > 1) await rig.profiled(async () => await rig.ask('dify', items));
+	const { dify, http } = seen;
+	const blockOf = (usages: Usages) => `${Math.round(median(usages.blocks))} ms`;
+	return [
+		held(
+			`${items} instant questions, CPU of n8n over that with its HTTP Request node`,
+			median(dify.times.map((time, round) => time / (http.times[round] ?? NaN))),
+			1.5,
+			`${digits(median(dify.times))} ms an item; HTTP Request: ${digits(median(http.times))} ms`,
+		),
+		aimed(
+			`${items} instant questions: longest block of n8n's event loop`,
+			median(dify.blocks),
+			'ms',
+			100,
+			`HTTP Request: ${blockOf(http)}`,
+		),
+	];
+}
+
+class Usages {
+	readonly times: number[] = [];
+
+	readonly blocks: number[] = [];
+}
+
+const ANSWERS = 2_000;
+
+const A_MINUTE = 60_000;
+
+export const kept: Row = {
+	name: 'kept',
+	needsHost: true,
+	measure: async () =>
+		await withRig(async (rig) => {
+			await rig.publish([
+				rig.batch('dify', rig.chatNode({ options: { concurrency: 20 } })),
+				rig.batch('http', rig.httpNode()),
+			]);
+			// Whatever is made once is made by these.
+			for (const name of ['dify', 'http']) await rig.ask(name, ANSWERS);
+			const dify = await keptBehind(rig, 'dify');
+			const http = await keptBehind(rig, 'http');
+			return [
+				aimed(
+					'memory kept behind each answer a minute later',
+					dify / 1024,
+					'kB',
+					1,
+					`HTTP Request: ${digits(http / 1024)} kB`,
+				),
+			];
+		}),
+};
+
+/** Bytes for each answer. */
+async function keptBehind(rig: Rig, name: string): Promise<number> {
+	await sleep(A_MINUTE);
+	const before = await rig.usage(true);
+	await rig.ask(name, ANSWERS);
+	await sleep(A_MINUTE);
+	const after = await rig.usage(true);
+	return Math.max(0, after.heap - before.heap) / ANSWERS;
+}
