@@ -793,6 +793,25 @@ describe('who listens to a stream', () => {
 	});
 });
 
+describe('the work for a stream', () => {
+	it('is one look at the time for each piece that the network brings, however many those are', async () => {
+		const { clock, body, done } = begin();
+		const looks = jest.spyOn(clock, 'now');
+		const perPiece: number[] = [];
+		for (const pieces of [100, 1_000]) {
+			const before = looks.mock.calls.length;
+			for (let piece = 0; piece < pieces; piece++) body.send(message('token '));
+			await settle();
+			perPiece.push((looks.mock.calls.length - before) / pieces);
+		}
+		expect(perPiece[1]).toBe(1);
+		// Beside them the watch looks a few times as the run begins.
+		expect(perPiece[0]).toBeLessThan(1.1);
+		body.send(messageEnd);
+		await done;
+	});
+});
+
 describe('a cancelled execution', () => {
 	it('closes the connection at once and tells Dify to stop', async () => {
 		const { body, outcome, done, stopped, cancel } = begin();
