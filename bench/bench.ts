@@ -6,7 +6,9 @@ import { fork } from 'node:child_process';
 import { isReached } from './row';
 import type { Line, Row } from './row';
 import { tokens } from './rows/hostChat';
+import { files } from './rows/hostFiles';
 import { instant, kept, questions } from './rows/hostItems';
+import { queue } from './rows/hostQueue';
 import { lanes } from './rows/lanes';
 import { list } from './rows/lists';
 import { load, size } from './rows/package';
@@ -20,9 +22,11 @@ const ROWS: Row[] = [
 	nodes,
 	tokens,
 	lanes,
+	queue,
 	questions,
 	instant,
 	kept,
+	files,
 	load,
 	size,
 	list,

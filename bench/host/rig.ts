@@ -21,6 +21,7 @@ import { DifyStandIn } from './difyStandIn';
 import type { Pace } from './difyStandIn';
 import type { Usage } from './probe';
 
+/** Nothing looks at it but the package. */
 const KEY = 'app-for-measuring-only-0123';
 
 /** How a question is asked; an expression takes it from the item, as in the workflows of users. */
@@ -73,8 +74,12 @@ export class Rig {
 
 	/** A Dify Chat node that asks what each item says. */
 	chatNode(more: INodeParameters = {}): INode {
+		return difyNode(this.#saved, { ...ASK, ...more });
+	}
+
+	get #saved(): SavedCredential {
 		if (this.#credential === undefined) throw new Error('There is no credential');
-		return difyNode(this.#credential, { ...ASK, ...more });
+		return this.#credential;
 	}
 
 	/** n8n's HTTP Request node that asks the same. */
@@ -84,8 +89,6 @@ export class Rig {
 		return this.requestNode({
 			method: 'POST',
 			url: `${this.dify.baseUrl}/chat-messages`,
-			sendHeaders: true,
-			headerParameters: { parameters: [{ name: 'Authorization', value: `Bearer ${KEY}` }] },
 			sendBody: true,
 			specifyBody: 'json',
 			jsonBody: body,
@@ -93,8 +96,17 @@ export class Rig {
 		});
 	}
 
+	/** An HTTP Request node with the same credential. */
 	requestNode(parameters: INodeParameters): INode {
-		return hostNode('HTTP', { name: 'n8n-nodes-base.httpRequest', version: 4.2 }, parameters);
+		const type = { name: 'n8n-nodes-base.httpRequest', version: 4.2 };
+		const authentication = {
+			authentication: 'predefinedCredentialType',
+			nodeCredentialType: 'difyAppApi',
+		};
+		return {
+			...hostNode('HTTP', type, { ...authentication, ...parameters }),
+			credentials: { difyAppApi: { ...this.#saved } },
+		};
 	}
 
 	/** Publishes workflows whose executions are not kept, so that only the work itself is measured. */

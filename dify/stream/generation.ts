@@ -4,6 +4,7 @@ import type { DifyError } from '../errors/errors';
 import type { Clock } from '../http/clock';
 import { toDifyError } from '../http/connectionErrors';
 import type { Deadline } from '../http/deadline';
+import { ENDED } from '../http/ended';
 import type { JsonObject } from '../http/json';
 import { readJsonBody } from '../http/request';
 import { readErrorResponse } from '../http/responseErrors';
@@ -254,7 +255,7 @@ class Generation {
 	}
 
 	#hangUp(): void {
-		this.#connection.abort();
+		this.#connection.abort(ENDED);
 		this.#response?.close();
 		this.#rouse();
 	}
@@ -273,7 +274,7 @@ class Generation {
 
 	/** Makes the watch look at the limits again. */
 	#rouse(): void {
-		this.#wake.abort();
+		this.#wake.abort(ENDED);
 		this.#wake = new AbortController();
 	}
 
