@@ -24,6 +24,8 @@ import type { Usage } from './probe';
 /** Nothing looks at it but the package. */
 const KEY = 'app-for-measuring-only-0123';
 
+const HTTP_REQUEST = { name: 'n8n-nodes-base.httpRequest', version: 4.2 };
+
 /** How a question is asked; an expression takes it from the item, as in the workflows of users. */
 const ASK = { user: 'ada', query: '={{ $json.question }}' };
 
@@ -82,29 +84,36 @@ export class Rig {
 		return this.#credential;
 	}
 
-	/** n8n's HTTP Request node that asks the same. */
-	httpNode(): INode {
-		const body =
-			'={{ { query: $json.question, user: "ada", inputs: {}, response_mode: "streaming" } }}';
-		return this.requestNode({
+	/**
+	 * n8n's HTTP Request node that asks the same.
+	 *
+	 * @param hasCredential whether it has the same credential, or the key typed into it: with a
+	 * credential n8n does more for each request
+	 */
+	httpNode(hasCredential: boolean): INode {
+		const key = { name: 'Authorization', value: `Bearer ${KEY}` };
+		const parameters: INodeParameters = {
 			method: 'POST',
 			url: `${this.dify.baseUrl}/chat-messages`,
 			sendBody: true,
 			specifyBody: 'json',
-			jsonBody: body,
+			jsonBody:
+				'={{ { query: $json.question, user: "ada", inputs: {}, response_mode: "streaming" } }}',
 			options: { response: { response: { responseFormat: 'text' } } },
-		});
+		};
+		if (hasCredential) return this.requestNode(parameters);
+		const typed = { sendHeaders: true, headerParameters: { parameters: [key] } };
+		return hostNode('HTTP', HTTP_REQUEST, { ...parameters, ...typed });
 	}
 
 	/** An HTTP Request node with the same credential. */
 	requestNode(parameters: INodeParameters): INode {
-		const type = { name: 'n8n-nodes-base.httpRequest', version: 4.2 };
 		const authentication = {
 			authentication: 'predefinedCredentialType',
 			nodeCredentialType: 'difyAppApi',
 		};
 		return {
-			...hostNode('HTTP', type, { ...authentication, ...parameters }),
+			...hostNode('HTTP', HTTP_REQUEST, { ...authentication, ...parameters }),
 			credentials: { difyAppApi: { ...this.#saved } },
 		};
 	}
