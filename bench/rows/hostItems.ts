@@ -2,6 +2,7 @@
 
 import { sleep } from 'n8n-workflow';
 
+import { hostNode } from '../../test/host/webhookWorkflows';
 import { median } from '../compare';
 import type { Pace } from '../host/difyStandIn';
 import { withRig } from '../host/rig';
@@ -73,12 +74,16 @@ export const instant: Row = {
 				rig.batch('dify', rig.chatNode({ options: { concurrency: 20 } })),
 				rig.batch('typed', rig.httpNode(false)),
 				rig.batch('credential', rig.httpNode(true)),
+				rig.batch('nothing', NO_OPERATION),
 			]);
 			for (const name of COMPARED) await rig.ask(name, 300);
 			await rig.profiled(async () => await rig.ask('dify', 1_000));
 			return [...(await compareItems(rig, 1_000, 3)), ...(await compareItems(rig, 5_000, 1))];
 		}),
 };
+
+/** A node that hands its items on. */
+const NO_OPERATION = hostNode('Nothing', { name: 'n8n-nodes-base.noOp', version: 1 }, {});
 
 /** Dify Chat; HTTP Request with the key typed in; HTTP Request with the same credential. */
 const COMPARED = ['dify', 'typed', 'credential'] as const;
@@ -97,6 +102,9 @@ async function compareItems(rig: Rig, items: number, rounds: number): Promise<Li
 			blocks.get(name)?.push(longestBlock);
 		}
 	}
+	await rig.usage(true);
+	await rig.ask('nothing', items, {}, false);
+	const ofN8n = await rig.usage();
 	const time = (name: Compared) => median(times.get(name) ?? []);
 	const block = (name: Compared) => median(blocks.get(name) ?? []);
 	return [
@@ -104,14 +112,14 @@ async function compareItems(rig: Rig, items: number, rounds: number): Promise<Li
 			`${items} instant questions, CPU of n8n`,
 			time('dify') / time('typed'),
 			1.5,
-			`${digits(time('dify'))} ms an item; HTTP Request: ${digits(time('typed'))} ms with the key typed in, ${digits(time('credential'))} ms with the same credential`,
+			`${digits(time('dify'))} ms an item; HTTP Request: ${digits(time('typed'))} ms with the key typed in, ${digits(time('credential'))} ms with the same credential; n8n alone: ${digits((ofN8n.processorTime / items) * 1_000)} ms`,
 		),
 		aimed(
 			`${items} instant questions: longest block of n8n's event loop`,
 			block('dify'),
 			'ms',
 			100,
-			`HTTP Request: ${Math.round(block('typed'))} ms, ${Math.round(block('credential'))} ms`,
+			`n8n alone: ${Math.round(ofN8n.longestBlock)} ms; HTTP Request: ${Math.round(block('typed'))} ms, ${Math.round(block('credential'))} ms`,
 		),
 	];
 }

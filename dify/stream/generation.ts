@@ -140,13 +140,18 @@ class Generation {
 		const { isStream, body } = await detectStream(response, streaming);
 		if (!isStream) return await readJsonBody({ ...response, body });
 		const reader = new EventReader();
+		const pieces = body[Symbol.asyncIterator]();
 		let bytes = 0;
 		try {
-			for await (const chunk of body) {
+			for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
+				const chunk = next.value;
 				bytes += chunk.byteLength;
 				if (bytes > LONGEST_STREAM) throw streamTooLong();
 				this.#take(reader.read(chunk));
-				if (reducer.progress === 'complete') return undefined;
+				if (reducer.progress === 'complete') {
+					await this.#seeEnd(pieces);
+					return undefined;
+				}
 			}
 			this.#take(reader.end());
 		} catch (thrown) {
@@ -156,6 +161,18 @@ class Generation {
 			}
 		}
 		return undefined;
+	}
+
+	/**
+	 * Reads on to an end of the stream that comes with the end of the answer: for the client of n8n a
+	 * connection that is closed from here is a failure, which costs more than reading a short answer.
+	 */
+	async #seeEnd(pieces: AsyncIterator<Uint8Array>): Promise<void> {
+		const end = pieces.next().then(
+			() => undefined,
+			() => undefined,
+		);
+		await Promise.race([end, this.#options.clock.wait(0, this.#connection.signal)]);
 	}
 
 	/** What a stream that has ended lacks of an answer; undefined when it has one. */
