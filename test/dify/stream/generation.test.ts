@@ -136,6 +136,19 @@ describe('the end of a stream', () => {
 		expect(outcome.error).toBeUndefined();
 	});
 
+	it('is read where it comes with the end of the answer, so that no connection is broken off', async () => {
+		const { body, done, outcome } = begin();
+		let wasRead = false;
+		const read = jest.spyOn(body, Symbol.asyncIterator).mockImplementation(async function* () {
+			yield bytesOf(frame(message('Hello')) + frame(messageEnd));
+			wasRead = true;
+		});
+		await done;
+		expect(outcome.error).toBeUndefined();
+		expect(read).toHaveBeenCalledTimes(1);
+		expect(wasRead).toBe(true);
+	});
+
 	it('waits 3 s for the second of the two, and no longer', async () => {
 		const { body, clock, outcome, done, reducer } = begin();
 		body.send(runStarted, message('Hello'), runFinished('succeeded'));
