@@ -26,9 +26,20 @@ export interface Row {
 	measure(): Promise<Line[]>;
 }
 
-/** A ratio or a growth, which must not be above its limit. */
+/** A ratio, which must not be above its limit. */
 export function held(what: string, value: number, limit: number, beside: string): Line {
 	return { what, value, unit: '×', limit, isHeld: true, beside };
+}
+
+/** A growth of memory, which must not be above its limit either. */
+export function grown(
+	what: string,
+	value: number,
+	unit: 'kB' | 'MB',
+	limit: number,
+	beside: string,
+): Line {
+	return { what, value, unit, limit, isHeld: true, beside };
 }
 
 /** A time or a size with what it is to be at most; it is shown, and fails nothing. */

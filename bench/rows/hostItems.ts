@@ -7,7 +7,7 @@ import { median } from '../compare';
 import type { Pace } from '../host/difyStandIn';
 import { withRig } from '../host/rig';
 import type { Rig } from '../host/rig';
-import { aimed, digits, held } from '../row';
+import { aimed, digits, grown, held } from '../row';
 import type { Line, Row } from '../row';
 
 const SLOW: Pace = { first: 500 };
@@ -142,7 +142,7 @@ export const kept: Row = {
 			const dify = await keptBehind(rig, 'dify');
 			const http = await keptBehind(rig, 'http');
 			return [
-				aimed(
+				grown(
 					'memory kept behind each answer a minute later',
 					dify / 1024,
 					'kB',

@@ -12,7 +12,7 @@ import { compare } from '../compare';
 import type { Comparison } from '../compare';
 import { answerStream, checkAnswer, Floor, MILLION, nodeStream, unlikePieces } from '../floor';
 import type { Stream } from '../floor';
-import { aimed, digits, held } from '../row';
+import { digits, grown, held } from '../row';
 import type { Row } from '../row';
 
 const ROUNDS = 5;
@@ -71,7 +71,7 @@ export const memory: Row = {
 		const size = (reducer.result?.text.length ?? 0) / MEGABYTE;
 		if (size < 1) throw new Error('The answer is not whole');
 		return [
-			aimed(
+			grown(
 				'1M events: live memory behind the last of them, after collection',
 				inPieces / MEGABYTE,
 				'MB',
