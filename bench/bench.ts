@@ -3,7 +3,7 @@
 
 import { fork } from 'node:child_process';
 
-import { isReached } from './row';
+import { digits, isReached } from './row';
 import type { Line, Row } from './row';
 import { tokens } from './rows/hostChat';
 import { files } from './rows/hostFiles';
@@ -39,12 +39,26 @@ async function main([first, ...others]: string[]): Promise<void> {
 	if (first === ONE_ROW) return await measureHere(others[0] ?? '');
 	const rows = first === undefined ? ROWS : [first, ...others].map(rowNamed);
 	const lines: Line[] = [];
+	let isWhole = true;
 	for (const row of rows) {
 		process.stderr.write(`${row.name} …\n`);
-		lines.push(...(await measureApart(row)));
+		try {
+			const measured = await measureApart(row);
+			lines.push(...measured);
+			process.stderr.write(`${measured.map(tell).join('\n')}\n`);
+		} catch (thrown) {
+			// The other rows are worth their time all the same.
+			isWhole = false;
+			process.stderr.write(`${String(thrown)}\n`);
+		}
 	}
 	process.stdout.write(`${layOut(lines).join('\n')}\n`);
-	process.exitCode = lines.every((line) => isReached(line) || !line.isHeld) ? 0 : 1;
+	const isGood = isWhole && lines.every((line) => isReached(line) || !line.isHeld);
+	process.exitCode = isGood ? 0 : 1;
+}
+
+function tell({ what, value, unit, beside }: Line): string {
+	return `  ${what}: ${digits(value)} ${unit} (${beside})`;
 }
 
 function rowNamed(name: string): Row {

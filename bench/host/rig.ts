@@ -47,7 +47,6 @@ export class Rig {
 			new N8nHost('n8n-2', {
 				N8N_EXPRESSION_ENGINE: 'vm',
 				N8N_DEFAULT_BINARY_DATA_MODE: 'filesystem',
-				N8N_LOG_LEVEL: 'warn',
 				...environment,
 			}),
 		);
