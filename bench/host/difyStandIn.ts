@@ -1,5 +1,5 @@
 // Answers like a Dify app, at the pace that each question names, and costs as little as it can.
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 
 import { once } from 'node:events';
 import { createServer } from 'node:http';

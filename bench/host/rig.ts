@@ -22,7 +22,7 @@ import type { Pace } from './difyStandIn';
 import type { Usage } from './probe';
 
 /** Nothing looks at it but the package. */
-const KEY = 'app-for-measuring-only-0123';
+const KEY = 'app-example-for-measuring';
 
 const HTTP_REQUEST = { name: 'n8n-nodes-base.httpRequest', version: 4.2 };
 

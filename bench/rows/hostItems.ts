@@ -52,9 +52,10 @@ async function wall(work: () => Promise<void>): Promise<number> {
 
 /** What can be had without n8n: 20 at a time ask the stand-in for Dify itself. */
 async function askAlone({ dify }: Rig, questions: number): Promise<void> {
-	const waiting = Array.from({ length: questions }).keys();
+	let left = questions;
 	const lane = async () => {
-		for (const _question of waiting) {
+		while (left > 0) {
+			left -= 1;
 			const response = await fetch(`${dify.baseUrl}/chat-messages`, {
 				method: 'POST',
 				body: JSON.stringify({ query: JSON.stringify(SLOW), response_mode: 'streaming' }),

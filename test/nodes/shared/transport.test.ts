@@ -9,7 +9,7 @@ import { settle } from '../../support/manualClock';
 
 const CONNECTION = {
 	baseUrl: 'http://127.0.0.1/v1',
-	apiKey: 'app-0123456789abcdefghijklmn',
+	apiKey: 'app-example-of-a-key',
 	allowUnauthorizedCerts: false,
 };
 
