@@ -1,9 +1,8 @@
-// Rows about long lists: requests made of those that are needed, and how the work grows.
+// The row about long lists: requests made of those that are needed.
 
 import { readMessages } from '../../dify/chat/messages';
 import type { DifyRequest, DifyResponse, Transport } from '../../dify/http/transport';
-import { medianTime, slope } from '../compare';
-import { digits, held } from '../row';
+import { held } from '../row';
 import type { Row } from '../row';
 
 const PAGES = 10_000;
@@ -17,25 +16,13 @@ export const list: Row = {
 	name: 'list',
 	needsHost: false,
 	async measure() {
-		let requests = 0;
-		const all = medianTime(async () => {
-			requests = await readAll(PAGES);
-		}, 1);
-		const many = await all;
-		const few = await medianTime(async () => await readAll(PAGES / 10), 3);
-		const growth = slope({ things: PAGES / 10, time: few }, { things: PAGES, time: many });
+		const requests = await readAll(PAGES);
 		return [
 			held(
 				`list of ${PAGES} pages: requests made over requests needed`,
 				requests / PAGES,
 				1.05,
 				`${requests} requests for ${PAGES * ROWS_OF_A_PAGE} rows, ${ROWS_OF_A_SECOND} a second`,
-			),
-			held(
-				'list: power that CPU grows with',
-				growth,
-				1.1,
-				`${PAGES / 10} pages: ${digits(few)} s; ${PAGES}: ${digits(many)} s`,
 			),
 		];
 	},
