@@ -10,7 +10,7 @@ import { readExample } from './demo/examples';
 import type { DifyServer, ReceivedRequest } from './dify-server';
 import { startDifyServer } from './dify-server';
 import type { WorkflowResult } from './workflows/harness';
-import { DIFY_CHAT, DIFY_TEXT_GENERATOR, DIFY_WORKFLOW } from './workflows/harness';
+import { DIFY_CHAT, DIFY_KNOWLEDGE, DIFY_TEXT_GENERATOR, DIFY_WORKFLOW } from './workflows/harness';
 import { EXAMPLES, jsonOf, runExample as run } from './workflows/runExample';
 
 let dify: DifyServer;
@@ -37,11 +37,16 @@ describe('every example', () => {
 		(name) => {
 			const nodes = readExample(EXAMPLES, name).nodes;
 			const types = [DIFY_CHAT, DIFY_TEXT_GENERATOR, DIFY_WORKFLOW];
-			const isOurs = ({ type }: INode) => types.includes(type);
+			const isKnowledge = ({ type }: INode) => type.startsWith(DIFY_KNOWLEDGE);
+			const isOurs = (node: INode) => types.includes(node.type) || isKnowledge(node);
 			const ours = nodes.filter(isOurs);
 			expect(ours.length).toBeGreaterThan(0);
-			for (const { credentials } of ours) {
-				expect(credentials).toEqual({ difyAppApi: { id: '', name: 'Dify App account' } });
+			for (const node of ours) {
+				expect(node.credentials).toEqual(
+					isKnowledge(node)
+						? { difyKnowledgeApi: { id: '', name: 'Dify Knowledge account' } }
+						: { difyAppApi: { id: '', name: 'Dify App account' } },
+				);
 			}
 			const others = nodes.filter((node) => !isOurs(node));
 			expect(others.every(({ credentials }) => credentials === undefined)).toBe(true);

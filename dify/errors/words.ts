@@ -180,6 +180,10 @@ const MISSING_REMEDIES = new Map([
 		"It may have been deleted with its parent's old children. Get Many lists the child chunks of a chunk with their IDs.",
 	],
 	[
+		'tag',
+		"It may have been deleted. Get Many lists the workspace's tags for knowledge bases with their IDs.",
+	],
+	[
 		'annotation',
 		"It may have been deleted. Get Many lists the app's annotations with their IDs. Check also that the credential is the one of the same app.",
 	],

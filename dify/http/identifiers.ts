@@ -40,8 +40,9 @@ export function isUuid(text: string): boolean {
 }
 
 /**
- * An id that Dify's routes take as a UUID; anything else gets an HTML page from them, or a crash
- * (§2.2).
+ * An id that Dify's routes take as a UUID, in Dify's own spelling; anything else gets an HTML page from
+ * them, or a crash (§2.2). One thing must not pass for two: items that concern it wait for each other,
+ * and are looked at together.
  *
  * @param label the parameter's name as the user reads it
  * @param origin where its ids come from
@@ -65,7 +66,7 @@ export function checkUuid(
 			`Dify IDs look like 2f6e8d10-7a9b-4c5d-b1e2-94a3c5d7e803. ${trimmed.startsWith('{') ? 'This is a whole item: give only the ID in it.' : origin}`,
 		);
 	}
-	return trimmed.replace(UUID, '$1-$2-$3-$4-$5');
+	return trimmed.replace(UUID, '$1-$2-$3-$4-$5').toLowerCase();
 }
 
 /**
@@ -82,6 +83,23 @@ export function checkFilled(label: string, value: string): string {
 		);
 	}
 	return trimmed;
+}
+
+/** NUL, and half of a character of two halves: Dify's database stores neither. */
+const UNSTORABLE = /[\0\p{Surrogate}]/u;
+
+/**
+ * A text that Dify keeps in its database.
+ *
+ * @param label the parameter's name as the user reads it
+ * @throws DifyError when Dify would crash over it, or keep another one
+ */
+export function checkStorable(label: string, text: string): string {
+	if (!UNSTORABLE.test(text)) return text;
+	throw parameterError(
+		`'${label}' holds half a character, or one that no text has: ${JSON.stringify(shorten(text))}`,
+		'A text that is cut by an expression can end within an emoji: [...text].slice(0, 100).join("") cuts between characters.',
+	);
 }
 
 function shorten(text: string): string {

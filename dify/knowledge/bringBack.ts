@@ -6,7 +6,7 @@ import type { Transport } from '../http/transport';
 import { getDocument, readDocumentState, switchDocuments } from './documents';
 import type { DocumentState } from './documents';
 import { isUnderWay, waitUntilIndexed } from './indexing';
-import type { WaitContext } from './indexing';
+import type { AwaitedDocument, WaitContext } from './indexing';
 
 /**
  * How a document can be written (§6 and §19 of the knowledge API's facts): `update` where it is
@@ -21,6 +21,8 @@ export interface WriteConditions {
 	isOnlyOfItsName(): Promise<boolean>;
 	/** Milliseconds to wait for its indexing; 0 for no limit. */
 	limit: number;
+	/** The user's limit, of which that is what is left. */
+	wholeLimit: number;
 }
 
 /**
@@ -43,6 +45,23 @@ export async function lookAgain(
 }
 
 /**
+ * Milliseconds behind which nobody works on a document any more: less than a day, so that a daily run
+ * mends it, and more than the fourteen hours by which times are off that a Dify outside of UTC gives.
+ */
+const STUCK_AFTER = 20 * 60 * 60 * 1_000;
+
+/**
+ * Whether a document will never be indexed, although it is on its way: the server's worker was down
+ * when it was written, or went down over it (§7 of the knowledge API's facts).
+ *
+ * @param document as it is now, read by itself
+ */
+export function isStuck({ indexingStatus, updatedAt }: DocumentState): boolean {
+	if (!isUnderWay(indexingStatus) || updatedAt === null) return false;
+	return Date.now() - updatedAt * 1_000 > STUCK_AFTER;
+}
+
+/**
  * Prepares a document for being written.
  *
  * @param document as it is now
@@ -51,20 +70,20 @@ export async function lookAgain(
 export async function prepareForWrite(
 	baseId: string,
 	document: DocumentState,
-	{ isOnlyOfItsName, limit }: WriteConditions,
+	{ isOnlyOfItsName, ...limits }: WriteConditions,
 	context: WaitContext,
 ): Promise<WayToWrite> {
 	const { transport } = context;
 	if (document.isArchived) {
 		await switchDocuments(transport, baseId, [document.id], 'un_archive');
 	}
-	if (document.isPaused) return 'replace';
+	if (document.isPaused || isStuck(document)) return 'replace';
 	const { indexingStatus, isEnabled } = document;
 	if (indexingStatus !== 'completed') {
 		if (isEnabled && (await isOnlyOfItsName())) return 'overwrite';
 		if (!isUnderWay(indexingStatus)) return 'replace';
 		const awaited = { baseId, documentId: document.id, batch: '' };
-		if (!(await hasEndedWell(awaited, limit, context))) return 'replace';
+		if (!(await hasEndedWell(awaited, limits, context))) return 'replace';
 	}
 	if (isEnabled) return 'update';
 	return (await tryToEnable(transport, baseId, document.id)) ? 'update' : 'replace';
@@ -88,12 +107,12 @@ export async function bringBack(
 
 /** Whether its indexing ended well; false where it failed or was paused. */
 async function hasEndedWell(
-	document: { baseId: string; documentId: string; batch: string },
-	limit: number,
+	document: AwaitedDocument,
+	{ limit, wholeLimit }: Omit<WriteConditions, 'isOnlyOfItsName'>,
 	context: WaitContext,
 ): Promise<boolean> {
 	try {
-		await waitUntilIndexed(document, limit, context);
+		await waitUntilIndexed(document, limit, context, wholeLimit);
 		return true;
 	} catch (thrown) {
 		if (thrown instanceof DifyError && ENDED_BADLY.has(thrown.code)) return false;

@@ -73,7 +73,7 @@ function readPages(
 		});
 		const rows = objectsOf(body.data);
 		// Dify 0.15 gives all chunks at once and no total.
-		const total = numberOf(body.total) ?? rows.length;
+		const total = numberOf(body.total) ?? 0;
 		noteTotal(total);
 		return { rows, hasMore: page * PAGE_SIZE < total };
 	});

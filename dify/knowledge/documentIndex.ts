@@ -63,6 +63,16 @@ export class DocumentIndex {
 		this.#set(document);
 	}
 
+	/**
+	 * Takes a document for a source: nobody else finds it by its name any more.
+	 *
+	 * @returns false where another source has taken it
+	 */
+	claim(documentId: string): boolean {
+		const document = this.#documents.get(documentId);
+		return document !== undefined && this.#names.remove(document.name, documentId);
+	}
+
 	/** Notes that a document is gone. */
 	drop(documentId: string): void {
 		this.#noted.add(documentId);
@@ -145,8 +155,9 @@ class Groups {
 		this.#groups.set(text, group);
 	}
 
-	remove(text: string, id: string): void {
-		this.#groups.get(text)?.delete(id);
+	/** @returns whether it was there */
+	remove(text: string, id: string): boolean {
+		return this.#groups.get(text)?.delete(id) ?? false;
 	}
 }
 

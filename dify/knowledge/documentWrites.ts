@@ -131,12 +131,12 @@ function readAccepted(body: JsonObject): AcceptedWrite {
 /** What Dify takes without help of its "Unstructured" service (§6.3). */
 const TYPES = 'TXT, Markdown (md, mdx), PDF, HTML, XLSX, XLS, DOCX, CSV, VTT and PROPERTIES';
 
-/** Extensions that Dify takes, with or without that service. */
+/** Extensions that Dify takes by itself, and those that it takes with that service. */
 const TAKEN = new Set(
-	'txt markdown md mdx pdf html htm xlsx xls docx csv vtt properties doc eml msg pptx xml epub ppt'.split(
-		' ',
-	),
+	'txt markdown md mdx pdf html htm xlsx xls docx csv vtt properties'.split(' '),
 );
+
+const TAKEN_WITH_SERVICE = new Set('doc eml msg pptx xml epub ppt'.split(' '));
 
 /** The size that Dify takes unless its owner set another one, in megabytes. */
 const LARGEST_FILE = 15;
@@ -149,19 +149,23 @@ function explainFile(thrown: unknown, name: string): unknown {
 		(thrown.code === 'invalid_param' && thrown.words === '');
 	if (!isRefused) return thrown;
 	const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
-	const isKnown = TAKEN.has(extension);
-	if (thrown.code === 'unsupported_file_type' || !isKnown) return unsupported(thrown, extension);
+	const isOfItsSize = thrown.code === 'file_too_large' || TAKEN.has(extension);
+	if (thrown.code === 'unsupported_file_type' || !isOfItsSize)
+		return unsupported(thrown, extension);
 	return new DifyError({
 		kind: 'response',
 		code: 'file_too_large',
-		message: `The file '${name}' is too large for this Dify, or of a type that it does not take`,
+		message: `The file '${name}' is too large for this Dify`,
 		words: thrown.words,
-		remedy: `By default Dify takes files of up to ${LARGEST_FILE} MB into a knowledge base (its owner can change UPLOAD_FILE_SIZE_LIMIT), and these types: ${TYPES}. Split the file, or take its text out and send that.`,
+		remedy: `By default Dify takes files of up to ${LARGEST_FILE} MB into a knowledge base; its owner can change that (UPLOAD_FILE_SIZE_LIMIT). Split the file, or take its text out and send that as Text.`,
 		status: thrown.status,
 	});
 }
 
 function unsupported({ status, words }: DifyError, extension: string): DifyError {
+	const withService = TAKEN_WITH_SERVICE.has(extension)
+		? ` A Dify whose owner has set up its service Unstructured takes ${extension.toUpperCase()} files as well, if they are not too large.`
+		: '';
 	return new DifyError({
 		kind: 'response',
 		code: 'unsupported_file_type',
@@ -170,7 +174,7 @@ function unsupported({ status, words }: DifyError, extension: string): DifyError
 				? 'Dify tells the type of a file by its name, and this one has no extension'
 				: `Dify takes no ${extension.toUpperCase()} files into a knowledge base`,
 		words,
-		remedy: `It takes ${TYPES}. Give the name the right ending, or take the text out of the file and send that as Text.`,
+		remedy: `It takes ${TYPES}. Give the name the right ending, or take the text out of the file and send that as Text.${withService}`,
 		status,
 	});
 }

@@ -23,6 +23,8 @@ export interface DocumentState {
 	isArchived: boolean;
 	/** Seconds since 1970. */
 	createdAt: number;
+	/** Seconds since 1970 when it was last written or switched; null where only the document itself tells. */
+	updatedAt: number | null;
 	/** Its own metadata, without what Dify builds in. */
 	values: MetadataValue[];
 	/** Null while it is being indexed. */
@@ -140,6 +142,7 @@ export function readDocumentState(document: JsonObject): DocumentState {
 		isEnabled: document.enabled !== false,
 		isArchived: document.archived === true,
 		createdAt: numberOf(document.created_at) ?? 0,
+		updatedAt: numberOf(document.updated_at),
 		values: readValues(document.doc_metadata),
 		tokens: numberOf(document.tokens),
 		wordCount: numberOf(document.word_count),

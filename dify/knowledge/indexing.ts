@@ -36,12 +36,12 @@ const GROWTH = 1.5;
 
 const LONGEST_PAUSE = 5_000;
 
-/** What is to become of a document before it can be found. */
-const UNDER_WAY = new Set(['waiting', 'parsing', 'cleaning', 'splitting', 'indexing']);
+/** States that a document does not leave by itself; any other is one on its way. */
+const ENDS = new Set(['completed', 'error', 'paused']);
 
 /** Whether a document is on its way into the index. */
 export function isUnderWay(indexingStatus: string): boolean {
-	return UNDER_WAY.has(indexingStatus);
+	return !ENDS.has(indexingStatus);
 }
 
 /**
@@ -67,6 +67,7 @@ export async function readBatch(
  * no longer its own: an overwrite by name gives it another (§7).
  *
  * @param limit milliseconds; 0 for no limit
+ * @param wholeLimit the user's limit, where that is only what is left of it
  * @throws DifyError `indexing_failed` with the provider's words, `document_paused` where a person
  * paused it, `indexing_timeout` at the limit
  */
@@ -74,14 +75,16 @@ export async function waitUntilIndexed(
 	document: AwaitedDocument,
 	limit: number,
 	context: WaitContext,
+	wholeLimit = limit,
 ): Promise<void> {
 	let { batch } = document;
-	await lookUntil(limit, context, async (transport) => {
+	const open = { documentId: document.documentId, status: '' };
+	await lookUntil({ limit, wholeLimit }, context, open, async (transport) => {
 		const look = batch === '' ? undefined : await lookAtBatch(transport, { ...document, batch });
 		if (look === undefined) batch = '';
 		const { status, error } = look ?? (await lookAtDocument(transport, document));
 		if (status === 'completed') return undefined;
-		if (UNDER_WAY.has(status)) return { documentId: document.documentId, status };
+		if (isUnderWay(status)) return { ...open, status };
 		throw notIndexed(document.documentId, status, error);
 	});
 }
@@ -100,12 +103,34 @@ export async function waitForBatch(
 	context: WaitContext,
 ): Promise<JsonObject[]> {
 	let states: JsonObject[] = [];
-	await lookUntil(limit, context, async (transport) => {
+	await lookUntil({ limit, wholeLimit: limit }, context, undefined, async (transport) => {
 		states = await readBatch(transport, baseId, batch);
-		const open = states.find(({ indexing_status: status }) => UNDER_WAY.has(textOf(status)));
+		const open = states.find(({ indexing_status: status }) => isUnderWay(textOf(status)));
 		return open && { documentId: textOf(open.id), status: textOf(open.indexing_status) };
 	});
 	return states;
+}
+
+/**
+ * The ids of documents of which none failed.
+ *
+ * @param states what {@link waitForBatch} gave
+ * @throws DifyError as {@link waitUntilIndexed}, for the first that failed, with the ids of the others
+ */
+export function checkIndexed(states: JsonObject[]): string[] {
+	const ids = states.map(({ id }) => textOf(id));
+	const failures = states.flatMap(({ id, indexing_status: status, error }) =>
+		status === 'completed' ? [] : [notIndexed(textOf(id), textOf(status), textOf(error))],
+	);
+	const [first, ...others] = failures;
+	if (first === undefined) return ids;
+	const indexed = states.filter(({ indexing_status: status }) => status === 'completed');
+	throw first.withTurn(
+		{},
+		states.length === 1
+			? ''
+			: `${indexed.length} of the ${states.length} documents of this batch are indexed.${others.length === 0 ? '' : ` The others: ${others.map(({ message }) => message).join('; ')}.`}`,
+	);
 }
 
 /** The failure of a document that is not in the index and not on its way. */
@@ -125,7 +150,32 @@ export function notIndexed(documentId: string, status: string, words: string): D
 		message: `Dify could not index the document ${documentId}${words === '' ? ', and gave no reason' : `: ${words}`}`,
 		words,
 		remedy:
-			"The reason is the embedding model's, the parser's or the chunk rule's. Create or Update writes such a document again the next time it runs.",
+			'If a model failed, look at its key and its limits in Dify, under Settings, Model Provider. If the file could not be read, send a sound one or its text; if a length is not allowed, change Chunking. Create or Update writes the document again the next time it runs.',
+		retryable: isPassingFailure(words),
+	});
+}
+
+/**
+ * The failure of documents that were made together, some of which are not in the index.
+ *
+ * @param documents Dify's rows, with their states
+ * @returns undefined where all are indexed
+ */
+export function notCompleted(documents: JsonObject[]): DifyError | undefined {
+	const failed = documents.filter(({ indexing_status: status }) => status !== 'completed');
+	if (failed.length === 0) return undefined;
+	const told = failed.map(({ id, name, indexing_status: status, error }) => {
+		const why = textOf(error) || `it is ${textOf(status)}`;
+		return `${textOf(name)} (${textOf(id)}): ${why}`;
+	});
+	const words = failed.map(({ error }) => textOf(error)).join('; ');
+	const indexed = documents.filter((document) => !failed.includes(document));
+	return new DifyError({
+		kind: 'run',
+		code: 'indexing_failed',
+		message: `Dify could not index ${failed.length} of ${documents.length} documents: ${told.join('; ')}`,
+		words,
+		remedy: `The reason is the file's, a node's of the pipeline or the embedding model's. Delete what failed before you run the pipeline for it again, for each run makes new documents.${indexed.length === 0 ? '' : ` These are indexed: ${indexed.map(({ id }) => textOf(id)).join(', ')}.`}`,
 		retryable: isPassingFailure(words),
 	});
 }
@@ -165,17 +215,22 @@ interface OpenDocument {
 	status: string;
 }
 
-/** Looks again and again, until nothing is open any more. */
+/**
+ * Looks again and again, until nothing is open any more.
+ *
+ * @param awaited what is open as long as no look has come back
+ */
 async function lookUntil(
-	limit: number,
+	{ limit, wholeLimit }: { limit: number; wholeLimit: number },
 	{ transport, clock, deadline }: WaitContext,
+	awaited: OpenDocument | undefined,
 	look: (transport: Transport) => Promise<OpenDocument | undefined>,
 ): Promise<void> {
 	const wait = startDeadline(clock, limit, deadline.signal);
-	let open: OpenDocument | undefined;
+	let open = awaited;
 	// What ended the wait says more than how the look under way then failed.
 	const why = (thrown: unknown) =>
-		deadline.failure() ?? (wait.failure()?.code === 'timeout' ? late(open, limit) : thrown);
+		deadline.failure() ?? (wait.failure()?.code === 'timeout' ? late(open, wholeLimit) : thrown);
 	try {
 		const looking = withinDeadline(transport, wait);
 		for (let pause = FIRST_PAUSE; ; pause = Math.min(pause * GROWTH, LONGEST_PAUSE)) {

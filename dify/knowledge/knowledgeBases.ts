@@ -1,5 +1,6 @@
 // Knowledge bases: lists, reads, makes, changes and deletes them.
 
+import { DifyError } from '../errors/errors';
 import type { JsonObject } from '../http/json';
 import { filledTextOf, textOf } from '../http/json';
 import { requestDone, requestJson } from '../http/request';
@@ -85,6 +86,35 @@ export async function createKnowledgeBase(
 	settings: JsonObject,
 ): Promise<JsonObject> {
 	return await requestJson(transport, { method: 'POST', path: '/datasets', body: settings });
+}
+
+/**
+ * Makes a knowledge base, or gives the one that has its name already.
+ *
+ * @param settings as for {@link createKnowledgeBase}
+ * @returns the base, and whether it was there before; a base whose answer was lost counts as such
+ * @throws DifyError
+ */
+export async function ensureKnowledgeBase(
+	transport: Transport,
+	settings: JsonObject & { name: string },
+): Promise<{ base: JsonObject; wasThere: boolean }> {
+	const made = await createKnowledgeBase(transport, settings).then(
+		(base) => ({ base }),
+		(failure: unknown) => ({ failure }),
+	);
+	if ('base' in made) return { base: made.base, wasThere: false };
+	const { failure } = made;
+	const there = mayStand(failure) ? await findKnowledgeBase(transport, settings.name) : undefined;
+	if (there === undefined) throw failure;
+	return { base: there, wasThere: true };
+}
+
+/** Whether a base of the name may stand after all: Dify said so, or its answer was lost. */
+function mayStand(failure: unknown): boolean {
+	if (!(failure instanceof DifyError)) return false;
+	const { kind, code, status } = failure;
+	return code === 'dataset_name_duplicate' || kind === 'connection' || (status ?? 0) >= 500;
 }
 
 /**

@@ -82,10 +82,12 @@ export async function createMetadataField(
 }
 
 /**
- * Gives a field another name; values move along (`PATCH …/metadata/{id}`). Dify answers an unknown id
- * with nulls or with words on its own code (§10).
+ * Gives a field another name; values move along (`PATCH …/metadata/{id}`). Dify swallows what keeps it
+ * from that and gives nothing in place of the field, as it does for an unknown id (§10), so the field
+ * is looked up first.
  *
- * @throws DifyError
+ * @throws DifyError `not_found` for a field that the base does not have, `metadata_unchanged` where Dify
+ * did nothing
  */
 export async function renameMetadataField(
 	transport: Transport,
@@ -93,30 +95,40 @@ export async function renameMetadataField(
 	fieldId: string,
 	name: string,
 ): Promise<JsonObject> {
-	return await requestJson(transport, {
+	await requireField(transport, baseId, fieldId);
+	const outcome = await requestJson(transport, {
 		method: 'PATCH',
 		path: basePath(baseId, `/metadata/${encode(fieldId)}`),
 		body: { name },
 		feature: FEATURE,
-	});
+	}).then(
+		(field) => ({ field }),
+		(failure: unknown) => ({ failure }),
+	);
+	if ('failure' in outcome) throw isNothingGiven(outcome.failure) ? unchanged() : outcome.failure;
+	if (textOf(outcome.field.id) === '') throw unchanged();
+	return outcome.field;
 }
 
 /**
- * Deletes a field with its values (`DELETE …/metadata/{id}`). Dify says the same of an unknown id
- * (§10).
+ * Deletes a field with its values (`DELETE …/metadata/{id}`). Dify says that this is done also for an
+ * unknown id and where it failed (§10), so the fields are read before and after it.
  *
- * @throws DifyError
+ * @throws DifyError `not_found` for a field that the base does not have, `metadata_unchanged` where Dify
+ * did nothing
  */
 export async function deleteMetadataField(
 	transport: Transport,
 	baseId: string,
 	fieldId: string,
 ): Promise<void> {
+	await requireField(transport, baseId, fieldId);
 	await requestDone(transport, {
 		method: 'DELETE',
 		path: basePath(baseId, `/metadata/${encode(fieldId)}`),
 		feature: FEATURE,
 	});
+	if (await hasField(transport, baseId, fieldId)) throw unchanged();
 }
 
 /**
@@ -206,6 +218,39 @@ export function readValues(metadata: unknown): MetadataValue[] {
 	return objectsOf(metadata)
 		.filter(({ id }) => id !== 'built-in')
 		.map(({ id, name, value }) => ({ id: textOf(id), name: textOf(name), value: value ?? null }));
+}
+
+async function hasField(transport: Transport, baseId: string, fieldId: string): Promise<boolean> {
+	const fields = await readMetadataFields(transport, baseId);
+	return fields.some(({ id }) => id === fieldId.toLowerCase());
+}
+
+async function requireField(transport: Transport, baseId: string, fieldId: string): Promise<void> {
+	if (await hasField(transport, baseId, fieldId)) return;
+	throw new DifyError({
+		kind: 'response',
+		code: 'not_found',
+		message: `The knowledge base has no metadata field ${fieldId}`,
+		remedy:
+			"It may have been deleted, or be another knowledge base's. Get Many lists the metadata fields with their IDs.",
+	});
+}
+
+/** Dify 1.15.0 fails over the field that it does not give. */
+function isNothingGiven(thrown: unknown): boolean {
+	const words = thrown instanceof DifyError && thrown.status === 400 ? thrown.words : '';
+	return words.startsWith('Input should be a valid dictionary or object to extract fields from');
+}
+
+function unchanged(): DifyError {
+	return new DifyError({
+		kind: 'response',
+		code: 'metadata_unchanged',
+		message: 'Dify did nothing to the metadata field, and gave no reason',
+		remedy:
+			'Most likely another change of metadata was going on in the knowledge base. Run this again in a moment.',
+		retryable: true,
+	});
 }
 
 function readField({ id, name, type }: JsonObject): MetadataField {

@@ -5,7 +5,7 @@ import { textOf } from '../http/json';
 import { BEING_WRITTEN, HASH_FIELD, hashOf } from './contentHash';
 import { documentsNamed } from './documentIndex';
 import { createDocument, updateDocument } from './documentWrites';
-import type { AcceptedWrite } from './documentWrites';
+import type { AcceptedWrite, DocumentWrite } from './documentWrites';
 import { getDocument, readDocumentState } from './documents';
 import type { DocumentState } from './documents';
 import { waitUntilIndexed } from './indexing';
@@ -46,7 +46,7 @@ export async function createPlainly(
 	context: PlainWriteContext,
 ): Promise<UpsertResult> {
 	const { base, transport } = context;
-	const planned = planWrite(write.draft, await base.settings(transport));
+	const planned = await plan(write, context);
 	const namesakes = await documentsNamed(transport, base.id, planned.name);
 	if (namesakes.length > 0 && ifExists === 'error') throw exists(planned.name, namesakes);
 	for (const namesake of namesakes) await takeOutHash(namesake, context);
@@ -67,11 +67,21 @@ export async function updatePlainly(
 	context: PlainWriteContext,
 ): Promise<UpsertResult> {
 	const { base, transport } = context;
-	const planned = planWrite(write.draft, await base.settings(transport));
+	const planned = await plan(write, context);
 	const document = readDocumentState(await getDocument(transport, base.id, documentId));
 	const values = await takeOutHash(document, context);
 	const accepted = await updateDocument(transport, base.id, documentId, planned);
 	return await finish('updated', accepted, values, write, context);
+}
+
+/** Finds what is wrong with the metadata, too, before content is paid. */
+async function plan(
+	{ draft, metadata }: PlainWrite,
+	{ base, transport }: PlainWriteContext,
+): Promise<DocumentWrite> {
+	const planned = planWrite(draft, await base.settings(transport));
+	if (metadata.length > 0) await base.fields.toValues(transport, metadata);
+	return planned;
 }
 
 /** What is written here is no longer what Create or Update noted of the document. */

@@ -2,6 +2,7 @@
 
 import { parameterError } from '../errors/errors';
 import { toDifyError } from '../http/connectionErrors';
+import { checkStorable } from '../http/identifiers';
 import type { Transport } from '../http/transport';
 import { HASH_FIELD } from './contentHash';
 import type { DocumentState } from './documents';
@@ -35,7 +36,7 @@ const LONGEST_NAME = 255;
  * The name of a field that can be given a value.
  *
  * @param label the parameter's name as the user reads it
- * @throws DifyError when it is blank, too long, or that of a field that is filled without the user
+ * @throws DifyError when it is blank, too long, cut, or that of a field that is filled without the user
  */
 export function checkFieldName(label: string, name: string): string {
 	const trimmed = name.trim();
@@ -63,7 +64,7 @@ export function checkFieldName(label: string, name: string): string {
 			'Create or Update notes there what a document was made of, to tell whether it has changed. Use a field of another name.',
 		);
 	}
-	return trimmed;
+	return checkStorable(label, trimmed);
 }
 
 /** The fields of a base, read once for all items of a run. */

@@ -3,9 +3,9 @@
 import { DifyError } from '../errors/errors';
 import { toDifyError } from '../http/connectionErrors';
 import { textOf } from '../http/json';
-import { bringBack, lookAgain, prepareForWrite } from './bringBack';
+import { bringBack, isStuck, lookAgain, prepareForWrite } from './bringBack';
 import type { WayToWrite } from './bringBack';
-import { BEING_WRITTEN, HASH_FIELD, hashOf, hashWrite, hasHash } from './contentHash';
+import { BEING_WRITTEN, HASH_FIELD, hashWrite, hasHash } from './contentHash';
 import type { DocumentIndex } from './documentIndex';
 import { documentsNamed } from './documentIndex';
 import { createDocument, updateDocument } from './documentWrites';
@@ -19,17 +19,10 @@ import { assignValues, mergeValues } from './metadata';
 import type { MetadataValue } from './metadata';
 import { textValue } from './setValues';
 import type { NamedValue } from './setValues';
-import { provisionalName, sourceIdOf } from './sourceIdentity';
+import { provisionalName } from './sourceIdentity';
+import { findDocument, keyOf, several } from './sourceDocument';
+import type { DocumentSource, OnSeveral } from './sourceDocument';
 import { planWrite } from './writePlan';
-import type { DocumentDraft } from './writePlan';
-
-/** What a document is to become. */
-export interface DocumentSource extends DocumentDraft {
-	/** Values to set; others are kept. */
-	metadata: NamedValue[];
-	/** What makes it the source's document; left out where its name does. */
-	sourceId?: { field: string; value: string };
-}
 
 /** How far to go. */
 export interface UpsertSettings {
@@ -39,8 +32,7 @@ export interface UpsertSettings {
 	waitUntilIndexed: boolean;
 	/** Milliseconds to wait for indexing; 0 for no limit. */
 	limit: number;
-	/** What to do where several documents are the source's: fail, or write the newest. */
-	onSeveral: 'error' | 'newest';
+	onSeveral: OnSeveral;
 }
 
 /** What one run of a node works with. */
@@ -82,15 +74,14 @@ export async function upsertDocument(
 	}
 }
 
-function keyOf({ name, sourceId }: DocumentSource): string {
-	return sourceId?.value ?? name;
-}
-
 /** The hash while a document is written. */
 const UNKNOWN = textValue(HASH_FIELD, BEING_WRITTEN);
 
 /** Ends of indexing after which a document has to be written again. */
 const ENDED_BADLY = new Set(['indexing_failed', 'document_paused']);
+
+/** Refusals of a document whose state changed between look and write, or that was deleted. */
+const CHANGED_MEANWHILE = new Set(['document_not_available', 'not_found']);
 
 /** How often a document is looked at again whose state changed between look and write. */
 const MOST_LOOKS = 3;
@@ -112,38 +103,15 @@ class Upsert {
 		const { base, transport } = this.context;
 		const write = planWrite(this.source, await base.settings(transport));
 		const hash = await hashWrite(write);
-		const found = await this.#find(hash);
+		const found = await findDocument(this.source, hash, this.settings.onSeveral, this.context);
+		// What is wrong with values would else show when the content is paid, again in each run.
+		await base.fields.toValues(transport, this.#allValues(hash));
 		if (found === undefined) return await this.#create(write, hash, []);
 		if (this.settings.skipUnchanged && hasHash(found, hash) && !found.isPaused) {
 			const settled = await this.#settle(found);
 			if (settled !== undefined) return await this.#leave(settled);
 		}
 		return await this.#write(found.id, write, hash);
-	}
-
-	/** The source's document, if it has one. */
-	async #find(hash: string): Promise<DocumentState | undefined> {
-		const { index, transport } = this.context;
-		const { name, sourceId } = this.source;
-		index.settle(keyOf(this.source));
-		if (sourceId === undefined) return this.#choose(await index.named(transport, name));
-		const { field, value } = sourceId;
-		const own = this.#choose(await index.ofSource(transport, value));
-		if (own !== undefined) return own;
-		// One that was begun before, and did not get as far as its source's id.
-		const [begun] = await index.named(transport, provisionalName(field, value));
-		if (begun !== undefined) return begun;
-		const namesakes = await index.named(transport, name);
-		return namesakes.find(
-			(document) => hasHash(document, hash) && sourceIdOf(document.values, field) === '',
-		);
-	}
-
-	#choose(documents: DocumentState[]): DocumentState | undefined {
-		if (documents.length > 1 && this.settings.onSeveral === 'error') {
-			throw several(this.source, documents);
-		}
-		return documents.toSorted((one, other) => other.createdAt - one.createdAt)[0];
 	}
 
 	/**
@@ -154,6 +122,9 @@ class Upsert {
 	async #settle(document: DocumentState): Promise<DocumentState | undefined> {
 		if (document.indexingStatus === 'completed') return document;
 		if (!isUnderWay(document.indexingStatus)) return undefined;
+		const { base, transport } = this.context;
+		const present = await lookAgain(transport, base.id, document.id);
+		if (present === undefined || isStuck(present)) return undefined;
 		if (!this.settings.waitUntilIndexed) return document;
 		try {
 			await this.#wait(document.id, '');
@@ -199,7 +170,7 @@ class Upsert {
 				return await this.#finish('updated', outcome.accepted, values, write, hash);
 			}
 			const { failure } = outcome;
-			const isOther = failure instanceof DifyError && failure.code === 'document_not_available';
+			const isOther = failure instanceof DifyError && CHANGED_MEANWHILE.has(failure.code);
 			if (!isOther || look === MOST_LOOKS) throw toDifyError(failure);
 		}
 	}
@@ -212,15 +183,19 @@ class Upsert {
 			sourceId === undefined
 				? (await documentsNamed(transport, base.id, name)).length === 1
 				: document.name === provisionalName(sourceId.field, sourceId.value);
-		const conditions = { isOnlyOfItsName, limit: this.#timeLeft() };
+		const { limit } = this.settings;
+		const conditions = { isOnlyOfItsName, limit: this.#timeLeft(), wholeLimit: limit };
 		return await prepareForWrite(base.id, document, conditions, this.context);
 	}
 
-	/** Takes the hash out, and makes the document the source's own, before anything is written. */
+	/**
+	 * Takes the hash out, and makes the document the source's own, before anything is written. It is
+	 * noted also where there was no hash: where nothing can be noted, each run would pay anew.
+	 */
 	async #mark(document: DocumentState): Promise<MetadataValue[]> {
 		const { base, transport } = this.context;
-		const marks = [...this.#ownValues(), ...(hashOf(document) === undefined ? [] : [UNKNOWN])];
-		return await this.#assign(document, await base.fields.toValues(transport, marks));
+		const marks = await base.fields.toValues(transport, [...this.#ownValues(), UNKNOWN]);
+		return await this.#assign(document, marks);
 	}
 
 	async #send(
@@ -242,6 +217,11 @@ class Upsert {
 		hash: string,
 	): Promise<UpsertResult> {
 		const { base, transport, index } = this.context;
+		if (this.source.sourceId === undefined) {
+			// Made anew by its name, it would take the place of another one of that name.
+			const namesakes = await documentsNamed(transport, base.id, document.name);
+			if (namesakes.length > 1) throw several(this.source, namesakes);
+		}
 		await deleteDocument(transport, base.id, document.id).catch((thrown: unknown) => {
 			const isGone = thrown instanceof DifyError && thrown.code === 'not_found';
 			if (!isGone) throw toDifyError(thrown);
@@ -257,7 +237,9 @@ class Upsert {
 		const { sourceId } = this.source;
 		if (sourceId === undefined) {
 			const accepted = await createDocument(transport, base.id, write);
-			return await this.#finish('created', accepted, [], write, hash, kept);
+			// One that came to this name since the look was overwritten: its values are kept as well.
+			const { values } = readDocumentState(accepted.document);
+			return await this.#finish('created', accepted, values, write, hash, kept);
 		}
 		const begun = await this.#begin(write, provisionalName(sourceId.field, sourceId.value));
 		const id = textOf(begun.document.id);
@@ -265,8 +247,20 @@ class Upsert {
 		const values = mergeValues(kept, marks);
 		await assignValues(transport, base.id, id, values);
 		await this.#wait(id, begun.batch);
-		const accepted = await updateDocument(transport, base.id, id, write);
+		const accepted = await updateDocument(transport, base.id, id, write).catch(
+			async (thrown: unknown) => {
+				if (kept.length === 0 && isRefusedFile(thrown)) await this.#discard(id);
+				throw toDifyError(thrown);
+			},
+		);
 		return await this.#finish('created', accepted, values, write, hash);
+	}
+
+	/** Removes a document that was begun for a file which Dify does not take: it would stay empty. */
+	async #discard(documentId: string): Promise<void> {
+		const { base, transport } = this.context;
+		// The refusal says more than this; what stays, the next run takes up.
+		await deleteDocument(transport, base.id, documentId).catch(() => undefined);
 	}
 
 	/** An empty document of a name that is only its own; without content it costs nothing. */
@@ -296,8 +290,8 @@ class Upsert {
 	): Promise<UpsertResult> {
 		const { base, transport, index } = this.context;
 		const written = { ...readDocumentState(document), name: write.name, values };
-		const named = [...this.#ownValues(), ...this.source.metadata, textValue(HASH_FIELD, hash)];
-		const changes = mergeValues(kept, await base.fields.toValues(transport, named));
+		const named = await base.fields.toValues(transport, this.#allValues(hash));
+		const changes = mergeValues(kept, named);
 		const accepted = { ...written, values: await this.#assign(written, changes) };
 		index.put(accepted);
 		if (!this.settings.waitUntilIndexed) return { action, document: accepted, batch };
@@ -333,7 +327,7 @@ class Upsert {
 	/** Waits until a document is indexed; all waits for it have one limit together. */
 	async #wait(documentId: string, batch: string): Promise<void> {
 		const awaited = { baseId: this.context.base.id, documentId, batch };
-		await waitUntilIndexed(awaited, this.#timeLeft(), this.context);
+		await waitUntilIndexed(awaited, this.#timeLeft(), this.context, this.settings.limit);
 	}
 
 	/** Milliseconds; 0 for no limit. */
@@ -342,11 +336,23 @@ class Upsert {
 		return Math.max(1, this.#waitsUntil - this.context.clock.now());
 	}
 
+	/** What the document is to have in the end. */
+	#allValues(hash: string): NamedValue[] {
+		return [...this.#ownValues(), ...this.source.metadata, textValue(HASH_FIELD, hash)];
+	}
+
 	#ownValues(): NamedValue[] {
 		const { sourceId } = this.source;
 		return sourceId === undefined ? [] : [textValue(sourceId.field, sourceId.value)];
 	}
 }
+
+function isRefusedFile(thrown: unknown): boolean {
+	return thrown instanceof DifyError && REFUSED_FILES.has(thrown.code);
+}
+
+/** Refusals of a file that no new try gets past. */
+const REFUSED_FILES = new Set(['unsupported_file_type', 'file_too_large']);
 
 function holds({ values }: DocumentState, wanted: MetadataValue): boolean {
 	return (values.find(({ name }) => name === wanted.name)?.value ?? null) === wanted.value;
@@ -359,18 +365,5 @@ function deletedMeanwhile(name: string): DifyError {
 		message: `The document '${name}' was deleted while it was written`,
 		remedy: 'Somebody else deletes documents of this knowledge base. Run this again.',
 		retryable: true,
-	});
-}
-
-function several({ name, sourceId }: DocumentSource, documents: DocumentState[]): DifyError {
-	const what =
-		sourceId === undefined
-			? `of the name '${name}'`
-			: `with '${sourceId.value}' in the metadata field '${sourceId.field}'`;
-	return new DifyError({
-		kind: 'response',
-		code: 'several_documents',
-		message: `The knowledge base has ${documents.length} documents ${what}`,
-		remedy: `Delete all but one of them (${documents.map(({ id }) => id).join(', ')}), or set the option 'If Several Match' to Update the Newest.`,
 	});
 }

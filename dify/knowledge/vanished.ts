@@ -5,7 +5,7 @@ import { toDifyError } from '../http/connectionErrors';
 import type { Transport } from '../http/transport';
 import { deleteDocument, readAllDocuments, switchDocuments } from './documents';
 import type { DocumentState } from './documents';
-import { identityOf, isProvisional, provisionalName } from './sourceIdentity';
+import { identityOf, isProvisional, provisionalName, sourceIdOf } from './sourceIdentity';
 import type { MatchRule } from './sourceIdentity';
 
 /** What is still there, and how much may go. */
@@ -38,14 +38,32 @@ export async function findVanished(
 ): Promise<DocumentState[]> {
 	const documents = await readAllDocuments(transport, baseId);
 	const candidates = documents.filter((document) => identityOf(document, rule) !== '');
-	const vanished = candidates.filter((document) => !living.has(identityOf(document, rule)));
+	const vanished = candidates.filter(
+		(document) => !isLiving(identityOf(document, rule), rule, living),
+	);
 	if (vanished.length * 100 > candidates.length * limitPercent) {
 		throw tooMany(vanished.length, candidates.length, limitPercent);
 	}
 	return [...vanished, ...abandoned(documents, rule, living)];
 }
 
-/** Documents that were begun for a source, and never got as far as its id. */
+/** What Create or Update adds to the name of a file's document where it is missing. */
+const EXTENSION = /\.[a-z][a-z\d]*$/i;
+
+/**
+ * Whether something is still there. Whoever names a file's document without its extension is likely to
+ * name what is there so as well; rather one document too many than one that lives deleted.
+ */
+function isLiving(identity: string, rule: MatchRule, living: Set<string>): boolean {
+	return (
+		living.has(identity) || (rule.by === 'name' && living.has(identity.replace(EXTENSION, '')))
+	);
+}
+
+/**
+ * Documents that were begun for a source, and never got as far as its id: those that nobody will go on
+ * with, since the source is gone or has another document.
+ */
 function abandoned(
 	documents: DocumentState[],
 	rule: MatchRule,
@@ -53,7 +71,12 @@ function abandoned(
 ): DocumentState[] {
 	if (rule.by === 'name') return [];
 	const { field } = rule;
-	const begun = new Set([...living].map((sourceId) => provisionalName(field, sourceId)));
+	const served = new Set(documents.map(({ values }) => sourceIdOf(values, field)));
+	const begun = new Set(
+		[...living]
+			.filter((sourceId) => !served.has(sourceId))
+			.map((sourceId) => provisionalName(field, sourceId)),
+	);
 	return documents.filter(
 		(document) => isProvisional(document, field) && !begun.has(document.name),
 	);

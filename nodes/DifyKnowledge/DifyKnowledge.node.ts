@@ -14,8 +14,10 @@ import type { DifyNode } from '../shared/node';
 import { describeResources } from '../shared/operation';
 import { routeItems } from '../shared/router';
 import { resources } from './actions/resources';
+import { getEmbeddingModels, getRerankModels } from './methods/getModels';
 import { searchDocuments } from './methods/searchDocuments';
 import { searchKnowledgeBases } from './methods/searchKnowledgeBases';
+import { searchTags } from './methods/searchTags';
 
 const node: DifyNode = {
 	credential: KNOWLEDGE_CREDENTIAL,
@@ -41,7 +43,10 @@ export class DifyKnowledge implements INodeType {
 		properties: describeResources(resources, 'document'),
 	};
 
-	methods = { listSearch: { searchKnowledgeBases, searchDocuments } };
+	methods = {
+		listSearch: { searchKnowledgeBases, searchDocuments, searchTags },
+		loadOptions: { getEmbeddingModels, getRerankModels },
+	};
 
 	async execute(this: IExecuteFunctions): Promise<INodeExecutionData[][]> {
 		return await routeItems(this, node);

@@ -6,6 +6,7 @@ import type { Clock } from '../../dify/http/clock';
 import { ENDED } from '../../dify/http/ended';
 import type { DifyEvent } from '../../dify/stream/events';
 import type { StreamListener } from '../../dify/stream/streamReducer';
+import { isAiTool } from './aiTool';
 import { KeylessText } from './hiddenKey';
 
 const CHAT_TRIGGER = '@n8n/n8n-nodes-langchain.chatTrigger';
@@ -29,8 +30,7 @@ export interface LiveSource {
  * an AI tool never, although n8n says that it streams there; n8n before 1.101 cannot at all.
  */
 export function isReadAlong(n8n: IExecuteFunctions): boolean {
-	const isTool = n8n.isToolExecution?.() === true || n8n.getNode().rewireOutputLogTo !== undefined;
-	return !isTool && n8n.isStreaming?.() === true;
+	return !isAiTool(n8n) && n8n.isStreaming?.() === true;
 }
 
 /**

@@ -14,7 +14,7 @@ let dify: DifyServer;
 let printed: string;
 
 beforeAll(async () => {
-	dify = await startDifyServer();
+	dify = await startDifyServer({ knowledge: { indexingMilliseconds: 0 } });
 });
 
 beforeEach(() => {
@@ -145,6 +145,60 @@ describe('the demo of a text generator', () => {
 		expect(printed).toMatch(/^5 of 6 texts written /m);
 		expect(code).toBe(1);
 	});
+});
+
+describe('the demo of a knowledge base', () => {
+	const show = async () =>
+		await showAtWork(ROOT, {
+			chat: { baseUrl: dify.baseUrl, apiKey: dify.keyOf('chat-plain') },
+			knowledge: { baseUrl: dify.baseUrl, apiKey: dify.knowledge.key },
+		});
+
+	const writes = () =>
+		dify.requests.filter(({ path }) => /-by-text$/.test(path)).map(({ body }) => Object(body).name);
+
+	beforeEach(() => {
+		dify.requests.length = 0;
+		dify.knowledge.state.bases.length = 0;
+	});
+
+	it('fills it, writes nothing the second time, deletes what vanished, and searches it', async () => {
+		const code = await show();
+		expect(writes()).toHaveLength(5);
+		expect(printed).toMatch(/^ 1 {2}Opening hours +created +unchanged +– +\d+$/m);
+		expect(printed).toMatch(/^ 5 {2}Summer sale +created +unchanged +deleted +\d+$/m);
+		expect(printed).toMatch(/^ {2}0\.\d\d {2}Opening hours: We are open /m);
+		expect(printed).toMatch(
+			/^5 documents kept in step in [\d.]+ s: 5 created, then 5 unchanged and 1 deleted; 3 passages found$/m,
+		);
+		expect(printed.split('\n').filter((line) => [...line].length > WIDTH)).toEqual([]);
+		expect(dify.knowledge.state.bases[0]?.documents).toHaveLength(4);
+		expect(code).toBe(0);
+	});
+
+	it('says which document failed and what to do, and fails itself', async () => {
+		dify.inject(
+			{ kind: 'http', status: 403, contentType: 'application/json', body: CAPACITY },
+			{ path: '/datasets/*/document/create-by-text' },
+		);
+		const code = await show();
+		expect(printed).toMatch(/^✗ {2}\d {2}/m);
+		expect(printed).toContain('limit of your Dify plan');
+		expect(code).toBe(1);
+	});
+
+	it('is left out where an app of your own is asked', async () => {
+		await run(dify.keyOf('chat-plain'));
+		expect(dify.requests.filter(({ path }) => path.startsWith('/v1/datasets'))).toEqual([]);
+		expect(printed).not.toContain('documents kept in step');
+	});
+});
+
+/** What Dify Cloud says where a plan's space for knowledge is full. */
+const CAPACITY = JSON.stringify({
+	code: 'forbidden',
+	message: 'The capacity of the vector space has reached the limit of your subscription.',
+	status: 403,
 });
 
 describe('a line of a table', () => {

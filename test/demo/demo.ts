@@ -8,12 +8,14 @@ import { startDifyServer } from '../dify-server';
 import type { TestCredential, WorkflowResult } from '../workflows/harness';
 import {
 	DIFY_CHAT,
+	DIFY_KNOWLEDGE,
 	DIFY_TEXT_GENERATOR,
 	DIFY_WORKFLOW,
 	runWorkflow,
 	workflowOf,
 } from '../workflows/harness';
 import { askBatch } from './batch';
+import { keepInStep } from './knowledge';
 import { say, sayError } from './running';
 import { writeTexts } from './texts';
 import { runDocuments } from './workflowRuns';
@@ -36,12 +38,14 @@ export interface DemoApps {
 	workflow?: TestCredential;
 	/** A text generator; left out where there is none. */
 	completion?: TestCredential;
+	/** A workspace's knowledge; left out where none is to be written. */
+	knowledge?: TestCredential;
 }
 
 /**
  * Runs the demo and prints what it does.
  *
- * @returns the exit code: 1 when a question was not answered, or a run or a text failed
+ * @returns the exit code: 1 when a question was not answered, or a run, a text or a document failed
  */
 export async function runDemo({ root, credential }: DemoOptions): Promise<number> {
 	if (credential !== undefined) {
@@ -60,6 +64,7 @@ export async function runDemo({ root, credential }: DemoOptions): Promise<number
 			chat: { baseUrl, apiKey: dify.keyOf('chat-plain') },
 			workflow: { baseUrl, apiKey: dify.keyOf('workflow') },
 			completion: { baseUrl, apiKey: dify.keyOf('completion') },
+			knowledge: { baseUrl, apiKey: dify.knowledge.key },
 		});
 	} finally {
 		await dify.close();
@@ -73,7 +78,7 @@ export async function runDemo({ root, credential }: DemoOptions): Promise<number
  */
 export async function showAtWork(
 	root: string,
-	{ chat, workflow, completion }: DemoApps,
+	{ chat, workflow, completion, knowledge }: DemoApps,
 ): Promise<number> {
 	const nodes = await loadBuiltNodes(root);
 	const refusal = await findRefusal(nodes.difyChat, chat);
@@ -81,7 +86,7 @@ export async function showAtWork(
 		sayError(refusal);
 		return 1;
 	}
-	const { difyChat, difyWorkflow, difyTextGenerator } = nodes;
+	const { difyChat, difyKnowledge, difyWorkflow, difyTextGenerator } = nodes;
 	const isAnswered = await askBatch(root, { type: DIFY_CHAT, node: difyChat, credential: chat });
 	const hasRun =
 		workflow === undefined ||
@@ -93,18 +98,22 @@ export async function showAtWork(
 			node: difyTextGenerator,
 			credential: completion,
 		}));
-	return isAnswered && hasRun && isWritten ? 0 : 1;
+	const isInStep =
+		knowledge === undefined ||
+		(await keepInStep({ type: DIFY_KNOWLEDGE, node: difyKnowledge, credential: knowledge }));
+	return isAnswered && hasRun && isWritten && isInStep ? 0 : 1;
 }
 
 /** The nodes out of `dist/`, by n8n's own loader. */
 async function loadBuiltNodes(
 	root: string,
-): Promise<Record<'difyChat' | 'difyTextGenerator' | 'difyWorkflow', INodeType>> {
+): Promise<Record<'difyChat' | 'difyKnowledge' | 'difyTextGenerator' | 'difyWorkflow', INodeType>> {
 	const loader = new PackageDirectoryLoader(root);
 	await loader.loadAll();
 	const load = (name: string) => NodeHelpers.getVersionedNodeType(loader.getNode(name).type, 1);
 	return {
 		difyChat: load('difyChat'),
+		difyKnowledge: load('difyKnowledge'),
 		difyTextGenerator: load('difyTextGenerator'),
 		difyWorkflow: load('difyWorkflow'),
 	};

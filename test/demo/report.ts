@@ -94,7 +94,8 @@ export function describeRuns(runs: AboutFile[]): string[] {
 	return [...layOut(RUN_COLUMNS, rows), ...describeFailures(runs)];
 }
 
-function describeFailures(asked: Asked[]): string[] {
+/** What to do about each that failed. */
+export function describeFailures(asked: Asked[]): string[] {
 	return asked.flatMap((one, index) =>
 		hasFailed(one)
 			? [

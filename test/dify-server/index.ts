@@ -95,6 +95,7 @@ async function answer(
 		void reply.headers(emulator.headers);
 		const url = new URL(request.url, emulator.origin);
 		if (isKnowledge(emulator, url)) {
+			if (fault) return answerWithFault(fault, reply, '');
 			return sendKnowledge(reply, await emulator.knowledge.answer(knowledgeRequest(request, url)));
 		}
 		if (url.pathname.startsWith('/files/')) {

@@ -1,9 +1,16 @@
 // The examples on n8n's own command line, in the newest n8n and in the last 1.x.
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { objectsOf, textOf } from '../../dify/http/json';
 import type { DifyServer } from '../dify-server';
 import { startDifyServer } from '../dify-server';
-import { importedExample } from './importedExample';
+import type { KnowledgeBase } from '../dify-server/knowledge';
+import { importedExample, withKnowledgeBase, withModel } from './importedExample';
+import { contentOf, finalAnswer, startModelServer } from './modelServer';
+import type { ModelServer } from './modelServer';
 import type { HostName } from './n8nInstallation';
 import type { HostCredential, HostWorkflow } from './n8nHost';
 import { N8nHost } from './n8nHost';
@@ -21,17 +28,25 @@ const EXAMPLES = {
 	'start-now-collect-later': 'workflow',
 };
 
+const KNOWLEDGE = { id: 'knowledge', name: 'knowledge' };
+
+const MODEL = { id: 'model', name: 'model' };
+
 let dify: DifyServer;
+let model: ModelServer;
 
 beforeAll(async () => {
 	dify = await startDifyServer();
+	model = await startModelServer();
 });
 
-afterAll(async () => await dify.close());
+afterAll(async () => {
+	await model?.close();
+	await dify?.close();
+});
 
-/** An example, started by hand: the command line starts workflows in no other way. */
-function example(name: string, app: string): HostWorkflow {
-	const workflow = importedExample(name, { id: app, name: app });
+/** A workflow, started by hand: the command line starts workflows in no other way. */
+function startedByHand(workflow: HostWorkflow): HostWorkflow {
 	const byHand = { type: 'n8n-nodes-base.manualTrigger', typeVersion: 1, parameters: {} };
 	return {
 		...workflow,
@@ -39,6 +54,33 @@ function example(name: string, app: string): HostWorkflow {
 			node.type === 'n8n-nodes-base.scheduleTrigger' ? { ...node, ...byHand } : node,
 		),
 	};
+}
+
+const example = (name: string, app: string) =>
+	startedByHand(importedExample(name, { id: app, name: app }));
+
+/** The folder that n8n 2 lets its nodes read. */
+const folderOf = (host: N8nHost) => join(host.folder, '.n8n-files', 'knowledge');
+
+function folderSync(host: N8nHost, base: KnowledgeBase): HostWorkflow {
+	const sync = withKnowledgeBase(importedExample('knowledge-folder-sync', KNOWLEDGE), base.id);
+	const nodes = sync.nodes.map((node) =>
+		node.name === 'Files of the Folder'
+			? { ...node, parameters: { ...node.parameters, fileSelector: `${folderOf(host)}/**/*` } }
+			: node,
+	);
+	return startedByHand({ ...sync, nodes });
+}
+
+/** What the answers come from; models' prompts have signs of their own for what is to be filled in. */
+const PASSAGE =
+	'Mars is called the red planet. Write {planet} or {{ "Mars" }} in {"letters": [1]}.';
+
+function knowledgeAnswer(): HostWorkflow {
+	const base = dify.knowledge.state.addBase('Letters', { technique: 'high_quality' });
+	dify.knowledge.state.addIndexedText(base, 'planets.txt', PASSAGE);
+	const answer = importedExample('knowledge-answer', KNOWLEDGE);
+	return withModel(withKnowledgeBase(answer, base.id), MODEL);
 }
 
 const credential = (app: string): HostCredential => ({
@@ -50,12 +92,30 @@ const credential = (app: string): HostCredential => ({
 
 describe.each(HOSTS)('%s', (name) => {
 	let host: N8nHost;
+	let base: KnowledgeBase;
 
 	beforeAll(async () => {
 		host = new N8nHost(name);
+		base = dify.knowledge.state.addBase(`Folder of ${name}`, { technique: 'high_quality' });
 		await host.import(
-			['chat-plain', 'completion', 'workflow'].map(credential),
-			Object.entries(EXAMPLES).map(([name, app]) => example(name, app)),
+			[
+				...['chat-plain', 'completion', 'workflow'].map(credential),
+				{
+					...KNOWLEDGE,
+					type: 'difyKnowledgeApi',
+					data: {
+						baseUrl: dify.baseUrl,
+						apiKey: dify.knowledge.key,
+						allowUnauthorizedCerts: false,
+					},
+				},
+				{ ...MODEL, type: 'openAiApi', data: { apiKey: 'for-tests-only', url: model.url } },
+			],
+			[
+				...Object.entries(EXAMPLES).map(([name, app]) => example(name, app)),
+				folderSync(host, base),
+				knowledgeAnswer(),
+			],
 		);
 	});
 
@@ -124,4 +184,76 @@ describe.each(HOSTS)('%s', (name) => {
 			})),
 		);
 	});
+
+	it('keeps a knowledge base in step with a folder, but for a file that Dify does not take', async () => {
+		const write = (file: string, text: string) => {
+			const path = join(folderOf(host), file);
+			mkdirSync(dirname(path), { recursive: true });
+			writeFileSync(path, text);
+		};
+		const sync = async () => {
+			const items = await host.execute('knowledge-folder-sync');
+			const updated = items.get('Create or Update') ?? [];
+			return {
+				actions: updated
+					.map(({ action, name: file }) => `${textOf(action) || 'failed'} ${textOf(file)}`.trim())
+					.sort(),
+				refused: items.get('Needs a Person') ?? [],
+				vanished: items.get('Delete Vanished') ?? [],
+			};
+		};
+		write('hours.txt', 'We are open from 9 to 17.');
+		write('prices.csv', 'what,price\nGrinder,89');
+		write('shop/hours.txt', 'The shop is open on Saturdays.');
+		write('shop/returns.md', '# Returns\nWithin 30 days.');
+		write('slides.pptx', 'PowerPoint');
+		const first = await sync();
+		expect(first.actions).toEqual([
+			'created hours.txt',
+			'created hours.txt',
+			'created prices.csv',
+			'created returns.md',
+			'failed',
+		]);
+		expect(first.refused).toMatchObject([
+			{ fileName: 'slides.pptx', error: { code: 'unsupported_file_type' } },
+		]);
+		expect(base.documents.map(sourceOf).sort()).toEqual(
+			['hours.txt', 'prices.csv', 'shop/hours.txt', 'shop/returns.md'].map((file) =>
+				join(folderOf(host), file),
+			),
+		);
+
+		write('hours.txt', 'We are open from 8 to 18.');
+		rmSync(join(folderOf(host), 'prices.csv'));
+		rmSync(join(folderOf(host), 'slides.pptx'));
+		const second = await sync();
+		expect(second.actions).toEqual([
+			'unchanged hours.txt',
+			'unchanged returns.md',
+			'updated hours.txt',
+		]);
+		expect(second.vanished).toMatchObject([{ name: 'prices.csv', deleted: true }]);
+		expect(base.documents).toHaveLength(3);
+	});
+
+	it('lets a model answer from what a knowledge base says, whatever signs are in it', async () => {
+		model.requests.length = 0;
+		const items = await host.execute('knowledge-answer');
+		const prompts = model.requests.map(({ messages }) => contentOf(objectsOf(messages)[0]));
+		expect(prompts).toHaveLength(3);
+		const answers = items.get('Hand the Answer On') ?? [];
+		const mars = prompts.find((prompt) => prompt.includes('red planet?')) ?? '';
+		expect(mars).toContain(PASSAGE);
+		expect(answers[0]).toEqual({
+			question: 'Which planet is called the red planet?',
+			answer: finalAnswer(mars),
+			sources: 'planets.txt',
+		});
+		expect(answers).toHaveLength(3);
+	});
 });
+
+function sourceOf({ metadata }: KnowledgeBase['documents'][number]): string {
+	return String(metadata.get('source_id'));
+}

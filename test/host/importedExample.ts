@@ -4,6 +4,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { INode } from 'n8n-workflow';
+
 import type { HostWorkflow } from './n8nHost';
 import type { SavedCredential } from './webhookWorkflows';
 
@@ -11,35 +13,55 @@ const EXAMPLES = join(__dirname, '..', '..', 'examples');
 
 const CHAT_TRIGGER = '@n8n/n8n-nodes-langchain.chatTrigger';
 
+const MODEL = '@n8n/n8n-nodes-langchain.lmChatOpenAi';
+
 /**
  * An example workflow; its name is its id.
  *
  * @param name the file's name in the folder of examples, without its ending
+ * @param credential what is chosen in each node of the package, whatever its kind
  */
 export function importedExample(name: string, credential: SavedCredential): HostWorkflow {
 	const workflow: HostWorkflow = JSON.parse(readFileSync(join(EXAMPLES, `${name}.json`), 'utf8'));
-	return {
-		...workflow,
-		id: name,
-		nodes: workflow.nodes.map((node) => ({
-			...node,
-			...(node.credentials ? { credentials: { difyAppApi: { ...credential } } } : {}),
-		})),
-	};
+	return withNodes({ ...workflow, id: name }, ({ credentials, ...node }) => ({
+		...node,
+		...(credentials === undefined ? {} : { credentials: choose(credentials, credential) }),
+	}));
+}
+
+function choose(
+	credentials: NonNullable<INode['credentials']>,
+	{ id, name }: SavedCredential,
+): INode['credentials'] {
+	return Object.fromEntries(Object.keys(credentials).map((type) => [type, { id, name }]));
+}
+
+function withNodes(workflow: HostWorkflow, change: (node: INode) => INode): HostWorkflow {
+	return { ...workflow, nodes: workflow.nodes.map(change) };
+}
+
+/** The workflow with a knowledge base chosen wherever one can be. */
+export function withKnowledgeBase(workflow: HostWorkflow, baseId: string): HostWorkflow {
+	const knowledgeBaseId = { __rl: true, mode: 'id', value: baseId };
+	return withNodes(workflow, (node) =>
+		'knowledgeBaseId' in node.parameters
+			? { ...node, parameters: { ...node.parameters, knowledgeBaseId } }
+			: node,
+	);
+}
+
+/** The workflow with a credential chosen in its models. */
+export function withModel(workflow: HostWorkflow, { id, name }: SavedCredential): HostWorkflow {
+	return withNodes(workflow, (node) =>
+		node.type === MODEL ? { ...node, credentials: { openAiApi: { id, name } } } : node,
+	);
 }
 
 /** The workflow with a Chat Trigger that anybody can reach, by the workflow's id. */
 export function publicChat(workflow: HostWorkflow): HostWorkflow {
-	return {
-		...workflow,
-		nodes: workflow.nodes.map((node) =>
-			node.type !== CHAT_TRIGGER
-				? node
-				: {
-						...node,
-						webhookId: workflow.id,
-						parameters: { ...node.parameters, public: true },
-					},
-		),
-	};
+	return withNodes(workflow, (node) =>
+		node.type === CHAT_TRIGGER
+			? { ...node, webhookId: workflow.id, parameters: { ...node.parameters, public: true } }
+			: node,
+	);
 }

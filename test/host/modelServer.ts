@@ -83,7 +83,8 @@ function reply(asked: JsonObject): Reply {
 	return { tool: textOf(tool.name), parameters: { [name]: toolQuestion(contentOf(last)) } };
 }
 
-function contentOf(message: JsonObject | undefined): string {
+/** The text of a message, in whichever of its two forms. */
+export function contentOf(message: JsonObject | undefined): string {
 	const content = message?.content;
 	if (typeof content === 'string') return content;
 	return objectsOf(content)

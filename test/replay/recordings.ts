@@ -63,14 +63,16 @@ export function readRecordedBody(version: Version, name: string): Buffer {
 
 /** Names of all recordings of a version that the table must judge, in order. */
 export function recordedNames(version: Version): string[] {
-	return readdirSync(join(FOLDER, version), { withFileTypes: true })
-		// The knowledge bases are no app's: what is recorded of them has tables of its own.
-		.filter((entry) => entry.isDirectory() && entry.name !== 'knowledge')
-		.flatMap((group) =>
-			readdirSync(join(FOLDER, version, group.name))
-				.filter((file) => file.endsWith('.json') && !file.endsWith('.body.json'))
-				.map((file) => `${group.name}/${file.replace(/\.json$/, '')}`),
-		)
-		.filter((name) => !SIDE_EXCHANGE.test(name))
-		.sort();
+	return (
+		readdirSync(join(FOLDER, version), { withFileTypes: true })
+			// The knowledge bases are no app's: what is recorded of them has tables of its own.
+			.filter((entry) => entry.isDirectory() && entry.name !== 'knowledge')
+			.flatMap((group) =>
+				readdirSync(join(FOLDER, version, group.name))
+					.filter((file) => file.endsWith('.json') && !file.endsWith('.body.json'))
+					.map((file) => `${group.name}/${file.replace(/\.json$/, '')}`),
+			)
+			.filter((name) => !SIDE_EXCHANGE.test(name))
+			.sort()
+	);
 }

@@ -6,12 +6,10 @@ import { NodeOperationError } from 'n8n-workflow';
 import { readConversations } from '../../../dify/chat/conversations';
 import { textOf } from '../../../dify/http/json';
 import { take } from '../../../dify/http/paging';
-import { readConnection } from '../../shared/connection';
+import { lookUp } from '../../shared/lookUp';
 import { APP_CREDENTIAL } from '../../shared/node';
-import { toNodeError } from '../../shared/nodeErrors';
 import { asText } from '../../shared/parameters';
 import { isoTime } from '../../shared/times';
-import { createTransport } from '../../shared/transport';
 
 /** Conversations that are looked through at most; more are found by their id. */
 const MOST_CONVERSATIONS = 1_000;
@@ -33,8 +31,7 @@ export async function searchConversations(
 				'The list shows the conversations of one user. Where User is an expression, run the nodes before once, or choose By ID.',
 		});
 	}
-	try {
-		const transport = createTransport(this, await readConnection(this, APP_CREDENTIAL, 0));
+	return await lookUp(this, APP_CREDENTIAL, async (transport) => {
 		const newest = readConversations(transport, user, '-updated_at');
 		const wanted = filter.trim().toLowerCase();
 		const results = (await take(newest, MOST_CONVERSATIONS))
@@ -45,9 +42,7 @@ export async function searchConversations(
 			}))
 			.filter(({ name, value }) => `${name}\n${value}`.toLowerCase().includes(wanted));
 		return { results };
-	} catch (thrown) {
-		throw toNodeError(this.getNode(), thrown, 0);
-	}
+	});
 }
 
 /** The user; an expression that cannot be read yet gives none, for which the editor sends null. */

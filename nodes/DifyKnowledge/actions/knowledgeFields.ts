@@ -54,7 +54,11 @@ export function readKnowledgeBaseId(n8n: IExecuteFunctions, itemIndex: number): 
  */
 export function readDocumentId(n8n: IExecuteFunctions, itemIndex: number): string {
 	const { id } = locatorParameter(n8n, 'documentId', itemIndex, 'Document');
-	return checkUuid('Document', id, 'Give the document_id of a document, not its name.');
+	return checkUuid(
+		'Document',
+		id,
+		'Choose the document from the list, or give the document_id that an earlier node gave, not its name.',
+	);
 }
 
 /** Items at once where documents are written. */

@@ -1,16 +1,26 @@
-// The resources of Dify Knowledge and their operations.
+// The resources of Dify Knowledge.
 
 import type { Resource } from '../../shared/operation';
-import { create } from './document/create.operation';
-import { deleteVanished } from './document/deleteVanished.operation';
-import { get } from './document/get.operation';
-import { update } from './document/update.operation';
-import { upsert } from './document/upsert.operation';
+import { childChunk } from './childChunk/resource';
+import { chunk } from './chunk/resource';
+import { documentResource } from './document/resource';
+import { knowledgeBaseResource } from './knowledgeBase/resource';
+import { metadataField } from './metadataField/resource';
+import { getAll as getAllModels } from './model/getAll.operation';
+import { pipeline } from './pipeline/resource';
+import { tag } from './tag/resource';
 
 export const resources: Resource[] = [
+	childChunk,
+	chunk,
+	documentResource,
+	knowledgeBaseResource,
+	metadataField,
 	{
-		option: { name: 'Document', value: 'document' },
-		operations: [upsert, deleteVanished, create, get, update],
-		defaultOperation: 'upsert',
+		option: { name: 'Model', value: 'model' },
+		operations: [getAllModels],
+		defaultOperation: 'getAll',
 	},
+	pipeline,
+	tag,
 ];

@@ -6,10 +6,8 @@ import type { JsonObject } from '../../../dify/http/json';
 import { textOf } from '../../../dify/http/json';
 import { take } from '../../../dify/http/paging';
 import type { Transport } from '../../../dify/http/transport';
-import { readConnection } from '../../shared/connection';
+import { lookUp } from '../../shared/lookUp';
 import { KNOWLEDGE_CREDENTIAL } from '../../shared/node';
-import { toNodeError } from '../../shared/nodeErrors';
-import { createTransport } from '../../shared/transport';
 
 /** Rows that are looked through at most; more are found by their id. */
 const MOST_ROWS = 1_000;
@@ -27,8 +25,7 @@ export async function listByName(
 	rows: (transport: Transport) => AsyncIterable<JsonObject>,
 	describe: (row: JsonObject) => string,
 ): Promise<INodeListSearchResult> {
-	try {
-		const transport = createTransport(n8n, await readConnection(n8n, KNOWLEDGE_CREDENTIAL, 0));
+	return await lookUp(n8n, KNOWLEDGE_CREDENTIAL, async (transport) => {
 		const wanted = filter.trim().toLowerCase();
 		const results = (await take(rows(transport), MOST_ROWS))
 			.map((row) => ({
@@ -38,7 +35,5 @@ export async function listByName(
 			}))
 			.filter(({ name, value }) => `${name}\n${value}`.toLowerCase().includes(wanted));
 		return { results };
-	} catch (thrown) {
-		throw toNodeError(n8n.getNode(), thrown, 0);
-	}
+	});
 }

@@ -1,5 +1,7 @@
 // The whole Knowledge API as one function: a request in, status, headers and bytes out.
 
+/* eslint-disable @n8n/community-nodes/require-node-api-error */
+
 import { HttpError, crash, htmlNotFound, notFound, unauthorized } from '../httpErrors';
 import { isMultipart } from '../multipart';
 import { isUuid } from '../payload';
@@ -12,22 +14,25 @@ import { baseEndpoints } from './routes/bases';
 import { childChunkEndpoints } from './routes/childChunks';
 import { chunkEndpoints } from './routes/chunks';
 import { documentEndpoints } from './routes/documents';
-import { documentWriteEndpoints } from './routes/documentWrites';
+import { documentCreateEndpoints } from './routes/documentCreates';
+import { documentUpdateEndpoints } from './routes/documentUpdates';
 import { downloadEndpoints } from './routes/downloads';
 import { metadataEndpoints } from './routes/metadata';
 import { modelEndpoints } from './routes/models';
 import { pipelineEndpoints } from './routes/pipelines';
 import { retrieveEndpoints } from './routes/retrieve';
 import { tagEndpoints } from './routes/tags';
-import type { KnowledgeOptions } from './state';
-import { KNOWLEDGE_KEY, KnowledgeState } from './state';
+import type { KnowledgeOptions } from './options';
+import { KNOWLEDGE_KEY } from './options';
+import { KnowledgeState } from './state';
 import type { KnowledgeBase, KnowledgeVersion } from './types';
 
 const ENDPOINTS: Endpoint[] = [
 	...tagEndpoints,
 	...pipelineEndpoints,
 	...baseEndpoints,
-	...documentWriteEndpoints,
+	...documentCreateEndpoints,
+	...documentUpdateEndpoints,
 	...documentEndpoints,
 	...downloadEndpoints,
 	...chunkEndpoints,

@@ -23,6 +23,9 @@ const STOP_WORDS = new Set(
 
 const MOST_KEYWORDS = 10;
 
+/** Tokens, or characters, of a chunk by the automatic rule. */
+const AUTOMATIC_LENGTH = 500;
+
 /** The words of a text that a keyword index keeps: whole, in their case, without the common ones. */
 export function keywordsOf(text: string): string[] {
 	const words = text.match(/[A-Za-z0-9]{2,}/g) ?? [];
@@ -62,29 +65,46 @@ function enabledCleanUps({ rules }: ProcessRule): unknown[] {
 	return all.map((one) => (isObject(one) && one.enabled === true ? one.id : undefined));
 }
 
-/** Texts no longer than so many words, cut between words where need be. */
-function withinWords(text: string, most: number): string[] {
-	const words = text.split(/(?<=\s)(?=\S)/);
-	if (words.length <= most) return [text];
+/** How long a text is: in tokens where a model counts them, else in characters. */
+export type Measure = (text: string) => number;
+
+const characters: Measure = (text) => [...text].length;
+
+/** Where an overlong text may be cut, the best places first. */
+const SEPARATORS = ['\n\n', '\n', '。', '. ', ' '];
+
+/** Pieces joined again as long as they stay within a length. */
+function joined(pieces: string[], separator: string, most: number, measure: Measure): string[] {
 	const result: string[] = [];
-	for (let from = 0; from < words.length; from += most) {
-		result.push(words.slice(from, from + most).join(''));
+	for (const piece of pieces) {
+		const last = result.at(-1);
+		const longer = last === undefined ? undefined : `${last}${separator}${piece}`;
+		if (longer !== undefined && measure(longer) <= most) result[result.length - 1] = longer;
+		else result.push(piece);
 	}
 	return result;
 }
 
-function cut(text: string, separator: string, most: number): string[] {
-	const parts = separator === '' ? [text] : text.split(separator);
-	return parts
-		.flatMap((part) => withinWords(part, most))
-		.map((part) => part.trim().replace(/^[.。]\s*/, ''))
-		.filter((part) => part !== '');
+/** A text in pieces no longer than allowed, cut at the best places. */
+function within(text: string, most: number, measure: Measure): string[] {
+	if (measure(text) <= most) return [text];
+	const separator = SEPARATORS.find((one) => text.includes(one));
+	if (separator === undefined) return [text];
+	const pieces = text.split(separator).filter((piece) => piece !== '');
+	return joined(
+		pieces.flatMap((piece) => within(piece, most, measure)),
+		separator,
+		most,
+		measure,
+	);
 }
 
-/** Whole paragraphs joined as long as they stay within so many words, as the automatic rule does. */
-function merged(text: string, most: number): string[] {
-	if (text.trim() === '') return [];
-	return withinWords(text.trim(), most);
+function cut(text: string, separator: string, most: number, measure: Measure): string[] {
+	const parts = separator === '' ? [text] : text.split(separator);
+	return parts
+		.flatMap((part) => within(part, most, measure))
+		.map((part) => part.trim().replace(/^[.。]\s*/, ''))
+		.filter((part) => part !== '');
 }
 
 /** The sentences of a text, each ending with its stop. */
@@ -98,20 +118,28 @@ function sentencesOf(text: string): string[] {
 /** The children of one parent's text, by the rule's inner segmentation. */
 export function childrenOf(text: string, rule: ProcessRule): string[] {
 	const { separator, most } = segmentationOf(rule.rules?.subchunk_segmentation);
-	return cut(text, separator, most);
+	return cut(text, separator, most, characters);
 }
 
 /**
  * The chunks of a document's texts (a file may give several, such as the rows of a table), by rule and
  * form. A question-answer pair echoes each sentence, as the stand-in model writes them.
  */
-export function chunksOf(texts: string[], rule: ProcessRule, form: string): Piece[] {
+export function chunksOf(
+	texts: string[],
+	rule: ProcessRule,
+	form: string,
+	measure: Measure = characters,
+): Piece[] {
 	const { separator, most } = segmentationOf(rule.rules?.segmentation);
 	const whole = form === 'hierarchical_model' && rule.rules?.parent_mode === 'full-doc';
 	const contents = texts.flatMap((text) => {
 		const clean = cleaned(text, rule);
 		if (whole) return clean.trim() === '' ? [] : [clean.trim()];
-		return rule.mode === 'automatic' ? merged(clean, 500) : cut(clean, separator, most);
+		// The automatic rule cuts only what is too long.
+		return rule.mode === 'automatic'
+			? cut(clean, '', AUTOMATIC_LENGTH, measure)
+			: cut(clean, separator, most, measure);
 	});
 	if (form === 'qa_model') {
 		return contents.flatMap((content) =>

@@ -1,5 +1,7 @@
 // Signed addresses of uploaded files, and ZIP archives of several.
 
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+
 import { createHmac, randomBytes } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { notFound } from '../httpErrors';
@@ -33,8 +35,9 @@ export function sendSigned(
 	const id = /^\/files\/([^/]+)\/file-preview$/.exec(path)?.[1] ?? '';
 	const file = state.files.get(id);
 	const timestamp = String(query.timestamp);
+	const nonce = String(query.nonce);
 	const isFresh = Math.floor(state.now() / 1000) - Number(timestamp) <= LIFETIME_SECONDS;
-	const right = signature(state.secret, id, timestamp, String(query.nonce)) === query.sign;
+	const right = signature(state.secret, id, timestamp, nonce) === String(query.sign);
 	if (!file || !isFresh || !right) throw notFound('File not found or signature is invalid');
 	const name = encodeURIComponent(file.name);
 	return {

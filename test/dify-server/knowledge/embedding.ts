@@ -28,32 +28,40 @@ export function wordsOf(text: string): string[] {
 	return text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [];
 }
 
-const buckets = new Map<string, number>();
+/** Where a word is counted, and whether up or down. */
+interface Place {
+	bucket: number;
+	sign: 1 | -1;
+}
 
-function bucketOf(word: string): number {
-	const known = buckets.get(word);
-	if (known !== undefined) return known;
-	const bucket = createHash('sha256').update(word).digest().readUInt16BE(0) % DIMENSIONS;
-	buckets.set(word, bucket);
-	return bucket;
+const places = new Map<string, Place>();
+
+function placeOf(word: string): Place {
+	const known = places.get(word);
+	if (known) return known;
+	const digest = createHash('sha256').update(word).digest();
+	const sign = digest.readUInt8(2) % 2 === 1 ? 1 : -1;
+	const place: Place = { bucket: digest.readUInt16BE(0) % DIMENSIONS, sign };
+	places.set(word, place);
+	return place;
 }
 
 const vectors = new Map<string, number[]>();
 
-/** How often each bucket of words occurs in a text. */
+/** How often the words of each bucket occur in a text, those of one sign less those of the other. */
 export function embed(text: string): number[] {
 	const known = vectors.get(text);
 	if (known) return known;
 	const vector = new Array<number>(DIMENSIONS).fill(0);
 	for (const word of wordsOf(text)) {
-		const bucket = bucketOf(word);
-		vector[bucket] = (vector[bucket] ?? 0) + 1;
+		const { bucket, sign } = placeOf(word);
+		vector[bucket] = (vector[bucket] ?? 0) + sign;
 	}
 	vectors.set(text, vector);
 	return vector;
 }
 
-/** The cosine of the angle between two vectors: 0 (nothing in common) to 1. */
+/** The cosine of the angle between two vectors: 1 for the same, 0 for nothing in common. */
 export function similarity(one: number[], other: number[]): number {
 	const product = (a: number[], b: number[]) =>
 		a.reduce((sum, value, index) => sum + value * (b[index] ?? 0), 0);

@@ -4,7 +4,8 @@ import { HttpError } from '../httpErrors';
 import type { MultipartBody } from '../multipart';
 import type { JsonObject } from '../python';
 import { isObject } from '../python';
-import type { KnowledgeOptions, KnowledgeState } from './state';
+import type { KnowledgeOptions } from './options';
+import type { KnowledgeState } from './state';
 import type { KnowledgeBase, KnowledgeVersion } from './types';
 
 /** A request below `/v1`. */

@@ -138,7 +138,8 @@ export function planRun(document: KnowledgeDocument, now: number, duration: numb
 	if (wrongRule !== undefined) {
 		return { ...run, failure: { phase: 'splitting', words: wrongRule } };
 	}
-	run.chunks = chunksFrom(chunksOf(texts, rule, document.form), document, now);
+	const measure = base.technique === 'high_quality' ? tokensOf : undefined;
+	run.chunks = chunksFrom(chunksOf(texts, rule, document.form, measure), document, now);
 	const contents = run.chunks.map(({ content, answer }) => `${content}\n${answer ?? ''}`);
 	if (base.technique !== 'high_quality') return run;
 	if (contents.some(isSlow)) run.duration += SLOW_MILLISECONDS;
@@ -178,7 +179,8 @@ export function advance(document: KnowledgeDocument, now: number): void {
 	if (run.settled) return;
 	const status = indexingStatus(document, now);
 	if (status === 'waiting' || status === 'parsing' || status === 'splitting') return;
-	if (document.chunks !== run.chunks) {
+	const isCut = run.failure === null || run.failure.phase === 'indexing';
+	if (isCut && document.chunks !== run.chunks) {
 		document.chunks = run.chunks;
 		document.wordCount = run.chunks.reduce((sum, { wordCount }) => sum + wordCount, 0);
 		for (const chunk of run.chunks) {
@@ -190,6 +192,6 @@ export function advance(document: KnowledgeDocument, now: number): void {
 	run.settled = true;
 	for (const chunk of run.chunks) finished(chunk, run);
 	if (status === 'error') return;
-	document.tokens = run.chunks.reduce((sum, { tokens }) => sum + tokens, 0);
+	if (!run.byPipeline) document.tokens = run.chunks.reduce((sum, { tokens }) => sum + tokens, 0);
 	if (base.technique === 'high_quality') base.hasVectors ||= run.chunks.length > 0;
 }

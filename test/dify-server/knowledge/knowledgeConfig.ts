@@ -5,7 +5,7 @@ import type { Check } from '../payload';
 import { isObject } from '../python';
 import type { JsonObject } from '../python';
 import type { Context } from './exchange';
-import { AUTOMATIC } from './state';
+import { AUTOMATIC } from './options';
 import type { KnowledgeBase, ProcessRule } from './types';
 import { isTechnique, isWord, Validation } from './validation';
 
@@ -37,7 +37,7 @@ function shownConfig(body: JsonObject, fileId: string): JsonObject {
 }
 
 function checkTechnique({ version }: Context, body: JsonObject, fileId: string): void {
-	const validation = new Validation('KnowledgeConfig');
+	const validation = new Validation('KnowledgeConfig', version === '1.9.2' ? '2.11' : '2.12');
 	const { indexing_technique: technique } = body;
 	if (technique === undefined && version === '1.9.2') {
 		validation.problem('indexing_technique', isTechnique(null)!, null);

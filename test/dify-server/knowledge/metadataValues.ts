@@ -49,8 +49,8 @@ export function shownMetadata(document: KnowledgeDocument): JsonObject[] | null 
 
 /** A document's metadata by name, as a search hit shows it and a filter reads it. */
 export function metadataByName(document: KnowledgeDocument): JsonObject | null {
-	const { base, metadata } = document;
-	if (metadata.size === 0 && !base.builtInFields) return null;
+	const { base, metadata, hasMetadata } = document;
+	if (!hasMetadata) return null;
 	return {
 		...Object.fromEntries(metadata),
 		...(base.builtInFields ? builtIn(document) : {}),

@@ -1,7 +1,7 @@
 // The bases that a demonstration begins with: the same two texts under either kind of index.
 
+import { AT_BLANK_LINES } from './options';
 import type { KnowledgeState } from './state';
-import { AT_BLANK_LINES } from './state';
 
 export const CAPITALS = [
 	'Paris is the capital of France. It lies on the river Seine.',

@@ -12,6 +12,9 @@ import type { Chunk, KnowledgeBase, KnowledgeDocument } from './types';
 /** What a word's single occurrence is worth to the store's full-text search. */
 const FULL_TEXT_SCORE = 0.06079271;
 
+/** A score below nothing in common is no hit. */
+const ROUNDING = 1e-9;
+
 interface Candidate {
 	document: KnowledgeDocument;
 	chunk: Chunk;
@@ -27,6 +30,7 @@ function candidates(base: KnowledgeBase, filter: unknown): Candidate[] {
 
 const textOf = ({ chunk }: Candidate) => chunk.content;
 
+/** Of equal hits the later chunk comes first, as it mostly did in the recorded store. */
 function byMeaning(found: Candidate[], query: string): Hit[] {
 	const wanted = embed(query);
 	return found
@@ -41,6 +45,8 @@ function byMeaning(found: Candidate[], query: string): Hit[] {
 				.slice(0, 1);
 			return { ...candidate, score: children[0]?.score ?? 0, children };
 		})
+		.filter(({ score }) => (score ?? 0) > -ROUNDING)
+		.reverse()
 		.sort((one, other) => (other.score ?? 0) - (one.score ?? 0));
 }
 

@@ -42,6 +42,10 @@ function retrievalModel(stored: JsonObject | null): JsonObject {
 	};
 }
 
+/** Whether the model of a base is one of the workspace's. */
+const hasModel = ({ embeddingModel }: KnowledgeBase) =>
+	embeddingModel === null || embeddingModel === 'echo-embedding';
+
 /** A base as every answer shows it. `made`: right after its making or change, which asks no model. */
 export function shownBase(
 	{ state, version }: Pick<Context, 'state' | 'version'>,
@@ -70,7 +74,7 @@ export function shownBase(
 		updated_at: toSeconds(base.updatedAt),
 		embedding_model: base.embeddingModel,
 		embedding_model_provider: base.embeddingProvider,
-		embedding_available: made ? null : true,
+		embedding_available: made ? null : hasModel(base),
 		retrieval_model_dict: retrievalModel(stored),
 		...(isOld ? {} : { summary_index_setting: SUMMARY }),
 		tags: base.tags.map(({ id, name, type }) => ({ id, name, type })),
@@ -78,7 +82,7 @@ export function shownBase(
 		external_knowledge_info: EXTERNAL,
 		external_retrieval_model: {
 			top_k: stored?.top_k ?? 2,
-			score_threshold: stored?.score_threshold ?? 0,
+			score_threshold: stored ? (stored.score_threshold ?? null) : 0,
 			score_threshold_enabled: stored?.score_threshold_enabled ?? null,
 		},
 		doc_metadata: base.fields.map(({ id, name, type }) => ({ id, name, type })),

@@ -67,7 +67,8 @@ export interface Chunk {
 	createdAt: number;
 	updatedAt: number;
 	updatedByPerson: boolean;
-	indexingAt: number;
+	/** Null when a pipeline made it. */
+	indexingAt: number | null;
 	completedAt: number | null;
 	children: ChildChunk[];
 	/** It stands in the index and can be found. */
@@ -122,6 +123,8 @@ export interface KnowledgeDocument {
 	chunks: Chunk[];
 	/** By name, in the order of assignment. */
 	metadata: Map<string, unknown>;
+	/** It has an object of metadata, be it an empty one. */
+	hasMetadata: boolean;
 	/** Ids of the fields that are bound to it. */
 	bindings: Set<string>;
 }
@@ -167,7 +170,6 @@ export interface KnowledgeBase {
 	hasVectors: boolean;
 	/** A document was written into it once. */
 	dataSourceType: string | null;
-	nextPosition: number;
 	/** It belongs to another workspace: unknown to this key. */
 	elsewhere: boolean;
 }

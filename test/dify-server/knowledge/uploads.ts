@@ -11,6 +11,15 @@ const LARGEST_FILE = 15 * 1024 * 1024;
 
 const LONGEST_NAME = 200;
 
+/** What is taken for the type of a part that names none. */
+const TYPES: Record<string, string> = {
+	txt: 'text/plain',
+	md: 'text/markdown',
+	csv: 'text/csv',
+	html: 'text/html',
+	pdf: 'application/pdf',
+};
+
 /**
  * The JSON of the part `data`.
  * @param needsFile whether a request without a form is refused for its missing file
@@ -26,8 +35,8 @@ export function dataOf({ form, body }: Context, needsFile = true): JsonObject {
 	try {
 		value = JSON.parse(text);
 	} catch {
-		const column = text.length + 1;
-		throw invalidParam(`Expecting value: line 1 column ${column + 1} (char ${column})`);
+		const { length } = text;
+		throw invalidParam(`Expecting value: line 1 column ${length + 1} (char ${length})`);
 	}
 	if (!isObject(value)) throw crash();
 	return value;
@@ -70,6 +79,6 @@ export function uploaded(
 		const words = version === '1.9.2' ? 'File size exceeded. {message}' : '';
 		throw new HttpError(413, 'file_too_large', words);
 	}
-	const type = part.contentType ?? 'application/octet-stream';
+	const type = part.contentType ?? TYPES[extension] ?? 'application/octet-stream';
 	return state.addFile(shortened(part.filename, extension), type, part.content, extension);
 }

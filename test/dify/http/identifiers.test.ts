@@ -49,9 +49,12 @@ describe('an end user', () => {
 });
 
 describe('an id', () => {
-	it.each([ID, ` ${ID}\n`, ID.toUpperCase()])('%j is taken, trimmed', (typed) => {
-		expect(checkUuid('Conversation ID', typed)).toBe(typed.trim());
-	});
+	it.each([ID, ` ${ID}\n`, ID.toUpperCase()])(
+		'%j is taken in the one spelling of Dify',
+		(typed) => {
+			expect(checkUuid('Conversation ID', typed)).toBe(ID);
+		},
+	);
 
 	it.each(['', '  '])('is refused when blank: %j', (typed) => {
 		const error = refusalOf(() => checkUuid('Message ID', typed));

@@ -4,6 +4,7 @@ import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import type { Upload } from '../../../../dify/app/fileForm';
 import { parameterError } from '../../../../dify/errors/errors';
+import { checkStorable } from '../../../../dify/http/identifiers';
 import type { DocumentContent } from '../../../../dify/knowledge/documentWrites';
 import { readBinaryField } from '../../../shared/binary';
 import { inputBinaryField } from '../../../shared/fields';
@@ -11,6 +12,9 @@ import { oneOf, textParameter } from '../../../shared/parameters';
 
 /** Characters of a document's name at most: Dify cuts longer ones without a word (§15). */
 const LONGEST_NAME = 200;
+
+/** In a form's file name, a line break becomes %0A, and Dify takes %22 for a quotation mark. */
+const CHANGED_ON_THE_WAY = /[\r\n]|%22/;
 
 /** Source, content and name. */
 export const contentFields: INodeProperties[] = [
@@ -51,7 +55,7 @@ export const contentFields: INodeProperties[] = [
 		default: '',
 		placeholder: 'e.g. Opening hours',
 		description:
-			'What the document is called in the knowledge base, in at most 200 characters. Empty for the name of the file. A file keeps its extension, which is added where it is missing.',
+			'What the document is called in the knowledge base, in at most 200 characters. A text needs a name; a file has its own, which it keeps where this is empty. The extension of a file is added where it is missing.',
 	},
 ];
 
@@ -96,6 +100,12 @@ function checkFileName(name: string): string {
 			'Give another Name, for example {{ $binary.data.fileName.replaceAll("/", "-") }}.',
 		);
 	}
+	if (CHANGED_ON_THE_WAY.test(name)) {
+		throw parameterError(
+			`The name ${JSON.stringify(name)} has a line break or %22 in it, which do not arrive in Dify`,
+			'The document would get another name, and be made anew in each run. Give another Name.',
+		);
+	}
 	return checkName(name);
 }
 
@@ -113,5 +123,5 @@ function checkName(name: string): string {
 			'Two long names could become one and the same document. Give a shorter Name.',
 		);
 	}
-	return name;
+	return checkStorable('Name', name);
 }

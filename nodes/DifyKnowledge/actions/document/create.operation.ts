@@ -5,7 +5,8 @@ import { optionsField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { collectionParameter, oneOf } from '../../../shared/parameters';
 import { knowledgeBaseField, readKnowledgeBaseId, readLaneSettings } from '../knowledgeFields';
-import { shapeWritten } from './documentItem';
+import { noteNoText, shapeWritten } from './documentItem';
+import { documentLane } from './documentLane';
 import { plainWriteContext, plainWriteFields, readPlainWrite } from './plainWrite';
 import { writeOptions } from './writeOptions';
 
@@ -45,9 +46,10 @@ export const create: Operation = {
 		const onExisting = oneOf('If the Name Exists', ifExists, ['error', 'overwrite']);
 		const write = readPlainWrite(n8n, itemIndex);
 		return {
-			lane: { conversation: JSON.stringify([baseId, write.draft.name]), user: '' },
+			lane: documentLane(JSON.stringify([baseId, write.draft.name])),
 			async execute(context) {
 				const written = await createPlainly(write, onExisting, plainWriteContext(context, baseId));
+				noteNoText(context.hints, written, itemIndex);
 				return [{ json: shapeWritten(baseId, written) }];
 			},
 		};

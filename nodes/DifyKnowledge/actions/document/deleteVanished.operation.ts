@@ -9,7 +9,7 @@ import { deleteVanished as deleteOne, findVanished } from '../../../../dify/know
 import type { VanishedDocument } from '../../../../dify/knowledge/vanished';
 import { optionsField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
-import { amount, asBoolean, collectionParameter, textParameter } from '../../../shared/parameters';
+import { amount, asBoolean, asText, collectionParameter } from '../../../shared/parameters';
 import { perExecution } from '../../../shared/perExecution';
 import { knowledgeBaseField, readKnowledgeBaseId } from '../knowledgeFields';
 import { matchByField, metadataFieldField, readMatchRule } from './matchFields';
@@ -36,7 +36,7 @@ export const deleteVanished: Operation = {
 			required: true,
 			placeholder: 'e.g. {{ $json.fileName }}',
 			description:
-				'The name, or the ID in the metadata field, of something that is still there, read from each incoming item. Connect the whole list of the source, for example right behind the node that lists the files: not what Create or Update gives, and not one batch of a loop.',
+				'The name (that of a file with its extension), or the ID in the metadata field, of something that is still there, read from each incoming item. Connect the whole list of the source, for example right behind the node that lists the files: not what Create or Update gives, and not one batch of a loop.',
 		},
 		optionsField([
 			{
@@ -134,7 +134,20 @@ function readLivingId(n8n: IExecuteFunctions, itemIndex: number): string {
 			'Connect the list of the source itself, and let the workflow end where it cannot be read.',
 		);
 	}
-	const id = textParameter(n8n, 'livingId', itemIndex).trim();
+	if (isWritten(item?.json ?? {})) {
+		throw parameterError(
+			'The incoming items are what Create or Update gave, where files that failed may be missing: nothing was deleted',
+			'Connect the node that lists the source itself, as a second connection from there, below the one to Create or Update: n8n then runs this node last.',
+		);
+	}
+	const given: unknown = n8n.getNodeParameter('livingId', itemIndex, '');
+	if (typeof given === 'object' && given !== null) {
+		throw parameterError(
+			`'Living ID' of item ${itemIndex} is no text, so the list may be cut: nothing was deleted`,
+			'Each incoming item must give one name or ID. Split a list into items before, for example with Split Out.',
+		);
+	}
+	const id = asText(given).trim();
 	if (id === '') {
 		throw parameterError(
 			`'Living ID' of item ${itemIndex} is empty, so the list may be cut: nothing was deleted`,
@@ -142,4 +155,11 @@ function readLivingId(n8n: IExecuteFunctions, itemIndex: number): string {
 		);
 	}
 	return id;
+}
+
+/** Whether an item is what a write gave: such items are none of a source's list. */
+function isWritten(item: object): boolean {
+	return ['action', 'document_id', 'knowledge_base_id', 'indexing_status'].every((name) =>
+		Object.hasOwn(item, name),
+	);
 }

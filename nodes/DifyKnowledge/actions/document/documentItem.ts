@@ -4,6 +4,7 @@ import type { JsonObject } from '../../../../dify/http/json';
 import { readDocumentState } from '../../../../dify/knowledge/documents';
 import type { MetadataValue } from '../../../../dify/knowledge/metadata';
 import type { UpsertResult } from '../../../../dify/knowledge/upsert';
+import type { Hints } from '../../../shared/hints';
 import { isoTime } from '../../../shared/times';
 
 /** What most need of a document. `status` is what Dify's own pages show. */
@@ -42,4 +43,13 @@ export function shapeWritten(
 		tokens: document.tokens,
 		metadata: shapeValues(document.values),
 	};
+}
+
+const NO_TEXT =
+	'Dify found no text in this document, so that no search finds it: it is empty, or made of pictures, as a scanned PDF is, whose text must be recognised before';
+
+/** Says of a document where there is nothing that it could be found by: Dify says nothing (§6.3 of its knowledge API). */
+export function noteNoText(hints: Hints, { document }: UpsertResult, itemIndex: number): void {
+	const { indexingStatus, wordCount } = document;
+	if (indexingStatus === 'completed' && wordCount === 0) hints.add(NO_TEXT, itemIndex);
 }

@@ -25,7 +25,7 @@ export const matchByField: INodeProperties = {
 		},
 	],
 	default: 'name',
-	description: 'How the document of a source is recognised',
+	description: 'By what the document is found again that was written the last time',
 };
 
 /** The metadata field of the sources' ids. */

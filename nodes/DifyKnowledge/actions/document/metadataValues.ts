@@ -3,6 +3,7 @@
 import type { IExecuteFunctions, INodeProperties } from 'n8n-workflow';
 
 import { parameterError } from '../../../../dify/errors/errors';
+import { checkStorable } from '../../../../dify/http/identifiers';
 import { numberOf, objectsOf } from '../../../../dify/http/json';
 import type { MetadataType } from '../../../../dify/knowledge/metadata';
 import { checkFieldName } from '../../../../dify/knowledge/setValues';
@@ -54,16 +55,30 @@ export const metadataField: INodeProperties = {
  */
 export function readMetadataValues(n8n: IExecuteFunctions, itemIndex: number): NamedValue[] {
 	const { values } = collectionParameter(n8n, metadataField.name, itemIndex);
-	return objectsOf(values).map(({ name, value }) =>
-		namedValue(
-			checkFieldName(metadataField.displayName, asText(name)),
-			plain(value),
-			n8n.getTimezone(),
-		),
+	const named = objectsOf(values).map(({ name, value }) =>
+		namedValue(checkFieldName(metadataField.displayName, asText(name)), value, n8n.getTimezone()),
 	);
+	const twice = named.find(
+		({ name }, place) => named.findIndex((one) => one.name === name) < place,
+	);
+	if (twice !== undefined) {
+		throw parameterError(
+			`'${metadataField.displayName}' gives the field '${twice.name}' two values`,
+			'A document has one value in each field: leave one of them out.',
+		);
+	}
+	return named;
 }
 
-function namedValue(name: string, value: unknown, timezone: string): NamedValue {
+/**
+ * A value as a user gives it.
+ *
+ * @param timezone the workflow's, for dates that do not say of which zone they are
+ * @throws DifyError for a text that Dify cannot keep
+ */
+export function namedValue(name: string, given: unknown, timezone: string): NamedValue {
+	const value = plain(given);
+	checkStorable(name, asText(value));
 	return {
 		name,
 		type: typeFor(value),

@@ -7,7 +7,7 @@ import type { OperationContext } from '../../../shared/operation';
 import { collectionParameter } from '../../../shared/parameters';
 import { chunkingFields, readChunking } from './chunkingFields';
 import { contentFields, readContent } from './contentFields';
-import { baseKey, knownBase } from './knownBases';
+import { baseKey, knownBase } from '../knownBases';
 import { metadataField, readMetadataValues } from './metadataValues';
 import { readWriteSettings } from './writeOptions';
 

@@ -10,7 +10,8 @@ import {
 	readKnowledgeBaseId,
 	readLaneSettings,
 } from '../knowledgeFields';
-import { shapeWritten } from './documentItem';
+import { noteNoText, shapeWritten } from './documentItem';
+import { documentLane } from './documentLane';
 import { plainWriteContext, plainWriteFields, readPlainWrite } from './plainWrite';
 import { writeOptions } from './writeOptions';
 
@@ -33,9 +34,10 @@ export const update: Operation = {
 		const documentId = readDocumentId(n8n, itemIndex);
 		const write = readPlainWrite(n8n, itemIndex);
 		return {
-			lane: { conversation: documentId, user: '' },
+			lane: documentLane(documentId),
 			async execute(context) {
 				const written = await updatePlainly(documentId, write, plainWriteContext(context, baseId));
+				noteNoText(context.hints, written, itemIndex);
 				return [{ json: shapeWritten(baseId, written) }];
 			},
 		};

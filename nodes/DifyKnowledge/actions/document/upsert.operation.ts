@@ -3,20 +3,25 @@
 import type { IExecuteFunctions } from 'n8n-workflow';
 
 import { parameterError } from '../../../../dify/errors/errors';
-import { checkFilled } from '../../../../dify/http/identifiers';
+import { checkFilled, checkStorable } from '../../../../dify/http/identifiers';
 import { upsertDocument } from '../../../../dify/knowledge/upsert';
-import type { DocumentSource } from '../../../../dify/knowledge/upsert';
+import type { DocumentSource } from '../../../../dify/knowledge/sourceDocument';
 import { optionsField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { asBoolean, collectionParameter, oneOf, textParameter } from '../../../shared/parameters';
+import { perExecution } from '../../../shared/perExecution';
 import { knowledgeBaseField, readKnowledgeBaseId, readLaneSettings } from '../knowledgeFields';
 import { chunkingFields, readChunking } from './chunkingFields';
 import { contentFields, readContent } from './contentFields';
-import { shapeWritten } from './documentItem';
-import { baseKey, documentIndex, knownBase } from './knownBases';
+import { noteNoText, shapeWritten } from './documentItem';
+import { documentLane } from './documentLane';
+import { baseKey, documentIndex, knownBase } from '../knownBases';
 import { matchByField, metadataFieldField, readMatchRule } from './matchFields';
 import { metadataField, readMetadataValues } from './metadataValues';
 import { readWriteSettings, writeOptions } from './writeOptions';
+
+const TWICE =
+	'An earlier item is the same document with other content: the last one stays, and each run pays for both again. Give each document a name of its own, or match by metadata';
 
 export const upsert: Operation = {
 	option: {
@@ -86,9 +91,8 @@ export const upsert: Operation = {
 		const skipUnchanged = options.skipUnchanged === undefined || asBoolean(options.skipUnchanged);
 		const document = source.sourceId?.value ?? source.name;
 		return {
-			// Two writers of one document at once would double its chunks.
-			lane: { conversation: JSON.stringify([baseId, document]), user: '' },
-			async execute({ connection, transport, clock, deadline }) {
+			lane: documentLane(JSON.stringify([baseId, document])),
+			async execute({ connection, transport, clock, deadline, hints }) {
 				const key = baseKey(connection, baseId);
 				const base = knownBase(n8n, key);
 				const index = documentIndex(n8n, { ...key, rule });
@@ -97,15 +101,22 @@ export const upsert: Operation = {
 					{ skipUnchanged, waitUntilIndexed, limit, onSeveral },
 					{ base, index, transport, clock, deadline },
 				);
+				noteNoText(hints, result, itemIndex);
+				const earlier = writtenIn(n8n, key);
+				if (result.batch !== '' && earlier.has(result.document.id)) hints.add(TWICE, itemIndex);
+				if (result.batch !== '') earlier.add(result.document.id);
 				return [{ json: shapeWritten(baseId, result) }];
 			},
 		};
 	},
 };
 
+/** The documents that items of this run have written. */
+const writtenIn = perExecution(() => new Set<string>());
+
 function readSourceId(n8n: IExecuteFunctions, itemIndex: number, field: string) {
 	const value = checkFilled('Metadata Value', textParameter(n8n, 'metadataValue', itemIndex));
-	return { field, value };
+	return { field, value: checkStorable('Metadata Value', value) };
 }
 
 function checkMetadata({ metadata, sourceId }: DocumentSource): void {

@@ -12,7 +12,7 @@ import type { Context, Endpoint, Result } from '../exchange';
 import { deleted, jsonBody, OddRefusal, ok, queryList, queryText } from '../exchange';
 import { indexingStatus, newChunk } from '../indexing';
 import { lenientPage, pageOf } from '../paging';
-import { AUTOMATIC } from '../state';
+import { AUTOMATIC } from '../options';
 import type { Chunk, KnowledgeDocument } from '../types';
 import { isArray, isModel, isTextOf, Validation } from '../validation';
 import { documentOf } from './documents';
@@ -213,6 +213,7 @@ function rewriteContent(document: KnowledgeDocument, chunk: Chunk, changes: Json
 	chunk.wordCount = [...`${content}${chunk.answer ?? ''}`].length;
 	document.wordCount = (document.wordCount ?? 0) + chunk.wordCount - before;
 	if (isNew) {
+		chunk.updatedByPerson = true;
 		chunk.tokens = economy ? 0 : tokensOf(`${content}${chunk.answer ?? ''}`);
 		if (economy) chunk.keywords = keywords ?? keywordsOf(content);
 		return;
@@ -246,7 +247,7 @@ function update(context: Context): Result {
 	}
 	rewriteContent(document, chunk, changes);
 	Object.assign(chunk, { enabled: true, indexed: document.enabled, disabledAt: null });
-	Object.assign(chunk, { disabledByPerson: false, updatedByPerson: true, updatedAt: now });
+	Object.assign(chunk, { disabledByPerson: false, updatedAt: now });
 	Object.assign(chunk, { status: 'completed', error: null });
 	if (changes.regenerate_child_chunks === true) regenerate(document, chunk, state.now());
 	const economy = document.base.technique !== 'high_quality';

@@ -86,7 +86,10 @@ function remove(context: Context): Result {
 }
 
 function switchBuiltIn({ base, params }: Context): Result {
-	if (params.action === 'enable') base.builtInFields = true;
+	if (params.action === 'enable') {
+		base.builtInFields = true;
+		for (const document of base.documents) document.hasMetadata = true;
+	}
 	if (params.action === 'disable') base.builtInFields = false;
 	return ok({ result: 'success' });
 }
@@ -101,6 +104,7 @@ function assign({ version }: Context, document: KnowledgeDocument, operation: Js
 		document.metadata.clear();
 		document.bindings.clear();
 	}
+	document.hasMetadata = true;
 	for (const value of values) {
 		if (!isObject(value)) continue;
 		// Stored under the name, bound under the id, whether or not they belong together.

@@ -146,6 +146,7 @@ function addRun(
 	}
 	const pieces = texts.map((content) => ({ content, answer: null, children: [] }));
 	run.chunks = chunksFrom(pieces, document, state.now());
+	for (const chunk of run.chunks) chunk.indexingAt = null;
 	return document;
 }
 

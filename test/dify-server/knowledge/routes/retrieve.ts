@@ -82,7 +82,8 @@ function missingRelation({ id }: KnowledgeBase, method: unknown): string {
 	return method === 'hybrid_search' ? `${fullText};\n${vector}` : vector;
 }
 
-const SEMANTIC = { search_method: 'semantic_search', top_k: 2, score_threshold_enabled: false };
+/** What is searched with where nothing was given and nothing is stored. */
+const SEMANTIC = { search_method: 'semantic_search', top_k: 4, score_threshold_enabled: false };
 
 function retrieve(context: Context): Result {
 	const { base, version } = context;

@@ -1,10 +1,10 @@
 // What the items of one run of the node know of their knowledge bases.
 
-import { DocumentIndex } from '../../../../dify/knowledge/documentIndex';
-import { KnownBase } from '../../../../dify/knowledge/knownBase';
-import type { MatchRule } from '../../../../dify/knowledge/sourceIdentity';
-import type { Connection } from '../../../shared/connection';
-import { perExecution } from '../../../shared/perExecution';
+import { DocumentIndex } from '../../../dify/knowledge/documentIndex';
+import { KnownBase } from '../../../dify/knowledge/knownBase';
+import type { MatchRule } from '../../../dify/knowledge/sourceIdentity';
+import type { Connection } from '../../shared/connection';
+import { perExecution } from '../../shared/perExecution';
 
 /** Which knowledge base of which server, and for whom. */
 export function baseKey({ baseUrl, apiKey }: Connection, baseId: string) {

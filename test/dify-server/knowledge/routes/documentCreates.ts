@@ -1,20 +1,18 @@
-// Writing documents: create by text or file (an upsert by name), and update by id.
+// Creating documents by text or file, which is an upsert by name.
 
-import { randomUUID } from 'node:crypto';
 import { crash, invalidParam, notFound } from '../../httpErrors';
 import { isText } from '../../payload';
 import { isObject } from '../../python';
 import type { JsonObject } from '../../python';
 import type { Context, Endpoint, Result } from '../exchange';
-import { jsonBody, meanwhile, ok, restxRefusal } from '../exchange';
+import { jsonBody, restxRefusal } from '../exchange';
 import { displayStatus } from '../indexing';
-import { shownDocument } from '../shapes';
-import { AUTOMATIC } from '../state';
-import type { KnowledgeDocument, ProcessRule, UploadFile } from '../types';
+import type { KnowledgeDocument, UploadFile } from '../types';
 import { isTechnique, Validation } from '../validation';
 import { chosenRule, checkKnowledgeConfig, modeProblem } from '../knowledgeConfig';
 import { dataOf, uploaded } from '../uploads';
-import { documentOf } from './documents';
+import type { Written } from '../written';
+import { answered, markUpdated } from '../written';
 
 const FORMS = ['text_model', 'hierarchical_model', 'qa_model'];
 
@@ -59,22 +57,11 @@ function checkTextPayload({ version }: Context, body: JsonObject): void {
 	validation.finish();
 }
 
-function answered(context: Context, document: KnowledgeDocument): Result {
-	return ok({ document: shownDocument(context, document), batch: document.batch });
-}
-
-interface Written {
-	name: string;
-	file: UploadFile;
-	rule: Pick<ProcessRule, 'mode' | 'rules'>;
-	form: string;
-	language: string;
-}
-
 /** Replaces what a document holds; its counts are shown as they were until it is indexed. */
 function rewrite(context: Context, document: KnowledgeDocument, written: Written): void {
 	const { state, base } = context;
-	document.name = [...written.name].slice(0, 200).join('');
+	document.name = written.name;
+	document.createdFrom = 'api';
 	document.file = written.file;
 	document.rule = state.addRule(base, written.rule);
 	document.form = written.form;
@@ -88,7 +75,7 @@ function rewrite(context: Context, document: KnowledgeDocument, written: Written
  */
 function upsert(context: Context, written: Written, duplicate: boolean): KnowledgeDocument {
 	const { state, base } = context;
-	const name = [...written.name].slice(0, 200).join('');
+	const { name } = written;
 	const same = base.documents.filter(
 		(one) => one.name === name && one.enabled && one.dataSourceType === 'upload_file',
 	);
@@ -143,6 +130,7 @@ function write(
 	takeTechnique(context, body);
 	if (original) {
 		rewrite(context, original, written);
+		markUpdated(original);
 		return answered(context, original);
 	}
 	return answered(context, upsert(context, written, body.duplicate !== false));
@@ -161,7 +149,7 @@ function createByText(context: Context): Result {
 	// By text the switch is not passed on.
 	const { duplicate, ...rest } = body;
 	void duplicate;
-	return write(context, rest, { name: String(body.name), file }, BY_TEXT);
+	return write(context, rest, { name: file.name, file }, BY_TEXT);
 }
 
 function createByFile(context: Context): Result {
@@ -179,113 +167,7 @@ function createByFile(context: Context): Result {
 	return write(context, body, { name: file.name, file }, BY_FILE);
 }
 
-/** The document to be updated. @throws HttpError 404, 400 */
-function updatable(context: Context): KnowledgeDocument {
-	const document = documentOf(context, 'Document not found');
-	if (displayStatus(document, context.state.now()) !== 'available') {
-		throw invalidParam('Document is not available');
-	}
-	return document;
-}
-
-/** Indexes an update; one that came while another was being looked at doubles the chunks. */
-async function update(
-	context: Context,
-	document: KnowledgeDocument,
-	written: Partial<Written>,
-): Promise<Result> {
-	const { state, version, base } = context;
-	if (version !== '1.9.2') await meanwhile();
-	const overtaken = document.run.settled ? null : document.run;
-	document.name = [...(written.name ?? document.name)].slice(0, 200).join('');
-	document.file = written.file ?? document.file;
-	document.rule = state.addRule(base, written.rule ?? base.rules.at(-1) ?? AUTOMATIC);
-	document.dataSourceType = 'upload_file';
-	state.index(document);
-	if (overtaken) {
-		const copies = document.run.chunks.map((chunk) => ({ ...structuredClone(chunk) }));
-		for (const copy of copies) Object.assign(copy, { id: randomUUID() });
-		document.run.chunks = document.run.chunks.flatMap((chunk, index) => {
-			const copy = copies[index];
-			return copy ? [chunk, copy] : [chunk];
-		});
-	}
-	return answered(context, document);
-}
-
-function ruleIn(body: JsonObject): Pick<ProcessRule, 'mode' | 'rules'> | undefined {
-	return isObject(body.process_rule) ? chosenRule(body, null) : undefined;
-}
-
-function checkTextUpdate({ version }: Context, body: JsonObject): void {
-	const { name, text } = body;
-	if (version === '1.9.2') {
-		if (text !== undefined && typeof name !== 'string') {
-			throw invalidParam('Both text and name must be strings.');
-		}
-		return;
-	}
-	const validation = new Validation('DocumentTextUpdate');
-	validation.field(body, 'name', isText);
-	validation.field(body, 'text', isText);
-	validation.finish();
-	if (text !== undefined && text !== null && typeof name !== 'string') {
-		const words = 'Value error, name is required when text is provided';
-		validation.problem(undefined, { type: 'value_error', words }, body);
-		validation.finish();
-	}
-}
-
-function checkForm({ base }: Context, { doc_form: form }: JsonObject): void {
-	if (typeof form === 'string' && base.form !== null && form !== base.form) {
-		throw invalidParam('doc_form is different from the dataset doc_form.');
-	}
-}
-
-async function updateByText(context: Context): Promise<Result> {
-	const { state, version } = context;
-	const body = jsonBody(context);
-	checkTextUpdate(context, body);
-	const { name, text } = body;
-	const rule = ruleIn(body);
-	checkForm(context, body);
-	const document = documentOf(context, 'Document not found');
-	if (typeof text !== 'string' && !rule) {
-		throw invalidParam('Data source or Process rule is required');
-	}
-	updatable(context);
-	if (typeof text !== 'string') {
-		if (version === '1.9.2') throw crash();
-		return await update(context, document, {
-			...(typeof name === 'string' ? { name } : {}),
-			...(rule ? { rule } : {}),
-		});
-	}
-	const file = state.addText(String(name), text);
-	return await update(context, document, { name: String(name), file, ...(rule ? { rule } : {}) });
-}
-
-async function updateByFile(context: Context): Promise<Result> {
-	const { version, form } = context;
-	const data = dataOf(context, false);
-	checkForm(context, data);
-	const document = documentOf(context, 'Document not found');
-	const rule = ruleIn(data);
-	const file = form && form.parts.length > 0 ? uploaded(context, 'update') : undefined;
-	if (!file && !rule) throw invalidParam('Data source or Process rule is required');
-	if (!file && version === '1.9.2') throw crash();
-	updatable(context);
-	const name = typeof data.name === 'string' && data.name !== '' ? data.name : file?.name;
-	return await update(context, document, {
-		...(name === undefined ? {} : { name }),
-		...(file ? { file } : {}),
-		...(rule ? { rule } : {}),
-	});
-}
-
-const DOCUMENT = '/datasets/<base>/documents/<document>';
-
-export const documentWriteEndpoints: Endpoint[] = [
+export const documentCreateEndpoints: Endpoint[] = [
 	...['create-by-text', 'create_by_text'].map(
 		(name): Endpoint => ({
 			method: 'POST',
@@ -302,11 +184,4 @@ export const documentWriteEndpoints: Endpoint[] = [
 			handle: createByFile,
 		}),
 	),
-	...['update-by-text', 'update_by_text'].map(
-		(name): Endpoint => ({ method: 'POST', path: `${DOCUMENT}/${name}`, handle: updateByText }),
-	),
-	...['update-by-file', 'update_by_file'].map(
-		(name): Endpoint => ({ method: 'POST', path: `${DOCUMENT}/${name}`, handle: updateByFile }),
-	),
-	{ method: 'PATCH', path: DOCUMENT, since: '1.14.2', handle: updateByFile },
 ];
