@@ -9,6 +9,7 @@ import { tokens } from './rows/hostChat';
 import { files } from './rows/hostFiles';
 import { instant, kept, questions } from './rows/hostItems';
 import { queue } from './rows/hostQueue';
+import { base } from './rows/knowledge';
 import { lanes } from './rows/lanes';
 import { list } from './rows/lists';
 import { load, size } from './rows/package';
@@ -30,6 +31,7 @@ const ROWS: Row[] = [
 	load,
 	size,
 	list,
+	base,
 ];
 
 /** Told to a process that is to measure one row. */
