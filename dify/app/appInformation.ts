@@ -1,5 +1,6 @@
 // What an app says of itself: name and kind, form and features, icons, web page; and its ratings.
 
+import { ENDED } from '../http/ended';
 import { toDifyError } from '../http/connectionErrors';
 import { objectsOf } from '../http/json';
 import type { JsonObject } from '../http/json';
@@ -37,7 +38,7 @@ export async function readAppInformation(transport: Transport): Promise<AppInfor
 		return { info, parameters, meta, site };
 	} finally {
 		// Where one has failed, nobody waits for the others.
-		end.abort();
+		end.abort(ENDED);
 	}
 }
 

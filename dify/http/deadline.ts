@@ -3,6 +3,7 @@
 import { cancelledError, timeoutError } from '../errors/errors';
 import type { DifyError } from '../errors/errors';
 import type { Clock } from './clock';
+import { ENDED } from './ended';
 import type { DifyResponse, Transport } from './transport';
 
 /** Until when something may take. */
@@ -36,7 +37,7 @@ export function startDeadline(
 		if (ended.signal.aborted) return;
 		failure = reason;
 		over.abort(reason);
-		ended.abort();
+		ended.abort(ENDED);
 	};
 	const cancel = () => pass(cancelledError());
 	if (cancelSignal?.aborted) cancel();
@@ -53,7 +54,7 @@ export function startDeadline(
 		endsAt,
 		failure: () => failure,
 		end: () => {
-			ended.abort();
+			ended.abort(ENDED);
 			cancelSignal?.removeEventListener('abort', cancel);
 		},
 	};

@@ -2,6 +2,7 @@
 
 import { DifyError, formatSeconds } from '../errors/errors';
 import type { Clock } from './clock';
+import { ENDED } from './ended';
 import type { DifyResponse } from './transport';
 
 /** How long a body may take, in milliseconds. */
@@ -54,7 +55,7 @@ async function* watch(
 	} catch (thrown) {
 		throw why(failure, thrown);
 	} finally {
-		read.abort();
+		read.abort(ENDED);
 	}
 	if (failure !== undefined) throw failure;
 }

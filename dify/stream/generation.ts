@@ -4,6 +4,7 @@ import type { DifyError } from '../errors/errors';
 import type { Clock } from '../http/clock';
 import { toDifyError } from '../http/connectionErrors';
 import type { Deadline } from '../http/deadline';
+import { ENDED } from '../http/ended';
 import type { JsonObject } from '../http/json';
 import { readJsonBody } from '../http/request';
 import { readErrorResponse } from '../http/responseErrors';
@@ -139,14 +140,18 @@ class Generation {
 		const { isStream, body } = await detectStream(response, streaming);
 		if (!isStream) return await readJsonBody({ ...response, body });
 		const reader = new EventReader();
+		const pieces = body[Symbol.asyncIterator]();
 		let bytes = 0;
 		try {
-			for await (const chunk of body) {
+			for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
+				const chunk = next.value;
 				bytes += chunk.byteLength;
 				if (bytes > LONGEST_STREAM) throw streamTooLong();
-				this.#note((now) => this.#signs.noteBytes(now));
 				this.#take(reader.read(chunk));
-				if (reducer.progress === 'complete') return undefined;
+				if (reducer.progress === 'complete') {
+					await this.#seeEnd(pieces);
+					return undefined;
+				}
 			}
 			this.#take(reader.end());
 		} catch (thrown) {
@@ -156,6 +161,18 @@ class Generation {
 			}
 		}
 		return undefined;
+	}
+
+	/**
+	 * Reads on to an end of the stream that comes with the end of the answer: for the client of n8n a
+	 * connection that is closed from here is a failure, which costs more than reading a short answer.
+	 */
+	async #seeEnd(pieces: AsyncIterator<Uint8Array>): Promise<void> {
+		const end = pieces.next().then(
+			() => undefined,
+			() => undefined,
+		);
+		await Promise.race([end, this.#options.clock.wait(0, this.#connection.signal)]);
 	}
 
 	/** What a stream that has ended lacks of an answer; undefined when it has one. */
@@ -190,16 +207,18 @@ class Generation {
 		return error.withTurn(turn, await this.#stopping);
 	}
 
+	/** Takes what a piece from the network completes, and notes both at once: most bring one event. */
 	#take(events: DifyEvent[]): void {
 		const { reducer, listener, isPast } = this.#options;
-		if (events.length === 0) return;
 		for (const event of events) {
 			if (isPast?.(event)) continue;
 			listener?.onEvent(event);
 			reducer.add(event);
 		}
-		listener?.onPieceEnd();
+		if (events.length > 0) listener?.onPieceEnd();
 		this.#note((now) => {
+			this.#signs.noteBytes(now);
+			if (events.length === 0) return;
 			this.#signs.noteEvent(now);
 			if (reducer.progress !== 'open') this.#signs.noteEnding(now, reducer.isSpeaking);
 		});
@@ -253,7 +272,7 @@ class Generation {
 	}
 
 	#hangUp(): void {
-		this.#connection.abort();
+		this.#connection.abort(ENDED);
 		this.#response?.close();
 		this.#rouse();
 	}
@@ -272,7 +291,7 @@ class Generation {
 
 	/** Makes the watch look at the limits again. */
 	#rouse(): void {
-		this.#wake.abort();
+		this.#wake.abort(ENDED);
 		this.#wake = new AbortController();
 	}
 

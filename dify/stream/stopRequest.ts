@@ -3,6 +3,7 @@
 import { formatSeconds } from '../errors/errors';
 import type { Clock } from '../http/clock';
 import { toDifyError } from '../http/connectionErrors';
+import { ENDED } from '../http/ended';
 import { requestDone } from '../http/request';
 import type { Transport } from '../http/transport';
 
@@ -46,7 +47,7 @@ export async function requestStop(
 	const limit = new AbortController();
 	const settled = new AbortController();
 	const passed = clock.wait(STOP_LIMIT, settled.signal).then(() => {
-		limit.abort();
+		limit.abort(ENDED);
 		return `Dify could not be told to stop it (no answer within ${formatSeconds(STOP_LIMIT)}).`;
 	});
 	const told = stop(taskId, limit.signal).then(
@@ -56,6 +57,6 @@ export async function requestStop(
 	try {
 		return await Promise.race([told, passed]);
 	} finally {
-		settled.abort();
+		settled.abort(ENDED);
 	}
 }

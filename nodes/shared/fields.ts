@@ -90,6 +90,15 @@ export function optionsField(options: INodeProperties[]): INodeProperties {
 		type: 'collection',
 		placeholder: 'Add option',
 		default: {},
-		options: options.toSorted((one, other) => one.displayName.localeCompare(other.displayName)),
+		options: byName(options),
 	};
+}
+
+/**
+ * Fields in the order of their names. Those are English and compared plainly: the tables of all
+ * languages would cost more than loading the whole node.
+ */
+export function byName(fields: INodeProperties[]): INodeProperties[] {
+	const key = ({ displayName }: INodeProperties) => displayName.toLowerCase();
+	return fields.toSorted((one, other) => (key(one) < key(other) ? -1 : 1));
 }

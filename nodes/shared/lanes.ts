@@ -3,6 +3,7 @@
 import { Heap } from 'heap-js';
 
 import type { Clock } from '../../dify/http/clock';
+import { ENDED } from '../../dify/http/ended';
 
 /** How many items run at once, and how close together they begin. */
 export interface LaneSettings {
@@ -27,6 +28,8 @@ export interface Lane {
 export interface Turn {
 	/** Aborts when the item is to end. */
 	signal: AbortSignal;
+	/** Whether others wait until Dify has answered a request of the item's user. */
+	readonly holdsOthers: boolean;
 	/** Dify has answered a request of the item's user. */
 	noteAnswer(): void;
 	/** Dify refused a request for being one too many. */
@@ -79,6 +82,11 @@ class Queue {
 
 	get first(): number | undefined {
 		return this.#items[this.#first];
+	}
+
+	/** Whether anybody waits behind the first. */
+	get hasOthers(): boolean {
+		return this.#items.length > this.#first + 1;
 	}
 
 	/** Lets the first go. */
@@ -202,9 +210,12 @@ class Scheduler<Result> {
 	}
 
 	async #runItem(index: number, signal: AbortSignal): Promise<void> {
+		const user = this.lanes[index]?.user ?? '';
+		const holdsOthers = !this.#knownUsers.has(user) && this.#users.of(user).hasOthers;
 		const turn: Turn = {
 			signal,
-			noteAnswer: () => this.#noteUser(this.lanes[index]?.user ?? ''),
+			holdsOthers,
+			noteAnswer: () => this.#noteUser(user),
 			noteCrowded: () => {
 				this.#allowed = Math.max(1, Math.floor(this.#allowed / 2));
 			},
@@ -249,8 +260,8 @@ class Scheduler<Result> {
 	}
 
 	#end(): void {
-		this.#stop.abort();
-		for (const end of this.#running.values()) end.abort();
+		this.#stop.abort(ENDED);
+		for (const end of this.#running.values()) end.abort(ENDED);
 		this.#wake();
 	}
 }

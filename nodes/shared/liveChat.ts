@@ -3,6 +3,7 @@
 import type { ChunkType, IExecuteFunctions } from 'n8n-workflow';
 
 import type { Clock } from '../../dify/http/clock';
+import { ENDED } from '../../dify/http/ended';
 import type { DifyEvent } from '../../dify/stream/events';
 import type { StreamListener } from '../../dify/stream/streamReducer';
 import { isAiTool } from './aiTool';
@@ -115,7 +116,7 @@ export class LiveAnswer {
 	}
 
 	#flush(): void {
-		this.#waiting?.abort();
+		this.#waiting?.abort(ENDED);
 		this.#waiting = undefined;
 		const text = this.#keyless?.add(this.#held) ?? this.#held;
 		this.#held = '';

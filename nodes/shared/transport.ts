@@ -4,6 +4,7 @@ import type { IExecuteFunctions, IHttpRequestOptions } from 'n8n-workflow';
 
 import type { FileDoor } from '../../dify/app/fetchFile';
 import { systemClock } from '../../dify/http/clock';
+import { ENDED } from '../../dify/http/ended';
 import { isObject } from '../../dify/http/json';
 import { withinSilence } from '../../dify/http/silence';
 import type { DifyResponse, Transport } from '../../dify/http/transport';
@@ -111,9 +112,11 @@ function readResponse(response: unknown, socket: AbortController): DifyResponse 
 		headers: readHeaders(response.headers),
 		body,
 		close: () => {
+			// Its connection has ended with it, or serves the next request.
+			if (body.readableEnded) return;
 			body.destroy();
 			// What the helper hands on may be a copy of the response, whose end is not the socket's.
-			socket.abort();
+			socket.abort(ENDED);
 		},
 	};
 }

@@ -119,6 +119,27 @@ it('sends nothing else of a new user until Dify has answered the first request, 
 	await running.result;
 });
 
+it('does not let a new user wait for a whole answer that comes in one piece', async () => {
+	const running = startWorkflow(
+		workflowOf({ ...SEND, options: { concurrency: 10, responseMode: 'blocking' } }),
+		{
+			credential: credentialOf('chat-plain'),
+			items: [
+				{ json: { question: '[slow] first', user: 'newcomer' } },
+				...questionsOf(9, () => 'newcomer'),
+			],
+		},
+	);
+	await dify.waitFor(({ generations }) => generations.length === 10);
+	expect(dify.generations.find(({ query }) => query === '[slow] first')?.finished).toBe(false);
+	const beforeMessages = dify.requests.filter(({ path }) => path !== '/v1/chat-messages');
+	expect(beforeMessages.map(({ method, path }) => `${method} ${path}`)).toEqual([
+		'GET /v1/conversations?user=newcomer&limit=1',
+	]);
+	running.cancel();
+	await running.result;
+});
+
 describe('messages of one conversation', () => {
 	it('are sent one after the other in the order of the items, also by an id from an expression', async () => {
 		const { outputs } = await runNode({

@@ -2,6 +2,7 @@
 
 import type { IExecuteFunctions, INodeProperties, INodePropertyOptions } from 'n8n-workflow';
 
+import { makeEndUserKnown } from '../../../dify/app/endUser';
 import type { Upload } from '../../../dify/app/fileForm';
 import type { UploadedFile } from '../../../dify/app/files';
 import { uploadFile } from '../../../dify/app/files';
@@ -87,6 +88,10 @@ export function runOperation<Result extends RunResult>({
 				limit: task.limit ?? settings.timeout,
 				check: task.check,
 				execute: async (context) => {
+					// An answer in one piece would else hold the user's other items until it is done.
+					if (settings.responseMode === 'blocking' && context.turn.holdsOthers) {
+						await makeEndUserKnown(context.transport, task.lane.user);
+					}
 					const outcome = await task.pay(context, {
 						transport: context.lastingTransport,
 						clock: context.clock,

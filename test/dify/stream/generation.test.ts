@@ -136,6 +136,19 @@ describe('the end of a stream', () => {
 		expect(outcome.error).toBeUndefined();
 	});
 
+	it('is read where it comes with the end of the answer, so that no connection is broken off', async () => {
+		const { body, done, outcome } = begin();
+		let wasRead = false;
+		const read = jest.spyOn(body, Symbol.asyncIterator).mockImplementation(async function* () {
+			yield bytesOf(frame(message('Hello')) + frame(messageEnd));
+			wasRead = true;
+		});
+		await done;
+		expect(outcome.error).toBeUndefined();
+		expect(read).toHaveBeenCalledTimes(1);
+		expect(wasRead).toBe(true);
+	});
+
 	it('waits 3 s for the second of the two, and no longer', async () => {
 		const { body, clock, outcome, done, reducer } = begin();
 		body.send(runStarted, message('Hello'), runFinished('succeeded'));
@@ -790,6 +803,25 @@ describe('who listens to a stream', () => {
 		body.send(messageEnd);
 		await done;
 		expect(told.slice(3)).toEqual(['message', 'end of piece', 'message_end', 'end of piece']);
+	});
+});
+
+describe('the work for a stream', () => {
+	it('is one look at the time for each piece that the network brings, however many those are', async () => {
+		const { clock, body, done } = begin();
+		const looks = jest.spyOn(clock, 'now');
+		const perPiece: number[] = [];
+		for (const pieces of [100, 1_000]) {
+			const before = looks.mock.calls.length;
+			for (let piece = 0; piece < pieces; piece++) body.send(message('token '));
+			await settle();
+			perPiece.push((looks.mock.calls.length - before) / pieces);
+		}
+		expect(perPiece[1]).toBe(1);
+		// Beside them the watch looks a few times as the run begins.
+		expect(perPiece[0]).toBeLessThan(1.1);
+		body.send(messageEnd);
+		await done;
 	});
 });
 

@@ -437,3 +437,52 @@ describe('any items', () => {
 		);
 	});
 });
+
+describe('the work of giving turns', () => {
+	const shapes: [string, (index: number) => Lane][] = [
+		['independent items', () => alone()],
+		['items of one conversation', () => inConversation('a')],
+		[
+			'items of which every other one is blocked',
+			(index) => (index % 2 === 0 ? alone() : inConversation('a')),
+		],
+		['items of which each has a new user', (index) => alone(`user ${index}`)],
+	];
+
+	/** How often it is looked at what an item shares with others, for each item. */
+	async function looksPerItem(count: number, laneOf: (index: number) => Lane): Promise<number> {
+		let looks = 0;
+		const lanes = Array.from({ length: count }, (_nothing, index): Lane => {
+			const { conversation, user } = laneOf(index);
+			return {
+				get conversation() {
+					looks += 1;
+					return conversation;
+				},
+				user,
+			};
+		});
+		const { outcomes } = await runInLanes(lanes, {
+			settings: { concurrency: 20, delay: 0 },
+			clock: new ManualClock(),
+			stopsAtFailure: true,
+			run: async (index, turn) => {
+				turn.noteAnswer();
+				return index;
+			},
+		});
+		expect(
+			outcomes.every(
+				(outcome, index) =>
+					outcome !== undefined && 'result' in outcome && outcome.result === index,
+			),
+		).toBe(true);
+		return looks / count;
+	}
+
+	it.each(shapes)('is the same for each of 1,000, 10,000 and 50,000 %s', async (_name, laneOf) => {
+		for (const count of [1_000, 10_000, 50_000]) {
+			expect(await looksPerItem(count, laneOf)).toBeLessThanOrEqual(5);
+		}
+	});
+});

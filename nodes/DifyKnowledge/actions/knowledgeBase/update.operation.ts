@@ -18,7 +18,7 @@ import {
 	storesUnfitMethod,
 } from '../../../../dify/knowledge/retrievalModel';
 import type { RetrievalWishes } from '../../../../dify/knowledge/retrievalModel';
-import { simplifyField } from '../../../shared/fields';
+import { byName, simplifyField } from '../../../shared/fields';
 import type { Operation } from '../../../shared/operation';
 import { asText, booleanParameter, collectionParameter, oneOf } from '../../../shared/parameters';
 import { knowledgeBaseField, readKnowledgeBaseId } from '../knowledgeFields';
@@ -59,14 +59,14 @@ export const update: Operation = {
 			placeholder: 'Add field',
 			default: {},
 			description: 'What is changed; all else stays as it is',
-			options: [
+			options: byName([
 				nameField,
 				descriptionField,
 				{ ...techniqueField, description: `${techniqueField.description}. ${COST}` },
 				{ ...embeddingModelField, description: `${embeddingModelField.description} ${COST}` },
 				permissionField,
 				...retrievalOptions,
-			].toSorted((one, other) => one.displayName.localeCompare(other.displayName)),
+			]),
 		},
 		simplifyField,
 	],

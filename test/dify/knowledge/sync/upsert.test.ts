@@ -235,3 +235,22 @@ it('a document whose hash is right but whose indexing failed is written again', 
 	const result = await upsert(server, textSource('Hours', 'Nine.'));
 	expect(result.action).toBe('updated');
 });
+
+it('asks, of many unchanged documents, for the base, its fields and the pages of its list alone', async () => {
+	const synchronise = async () => {
+		const run = new SyncRun(server, 'name', { sources: 110 });
+		for (let index = 0; index < 110; index++) {
+			await run.upsert(textSource(`Document ${index}`, `Text ${index}.`));
+		}
+	};
+	await synchronise();
+	server.restart();
+	await synchronise();
+	const { id } = server.base;
+	expect(server.sent.map(({ method, path }) => `${method} ${path}`)).toEqual([
+		`GET /datasets/${id}`,
+		`GET /datasets/${id}/documents`,
+		`GET /datasets/${id}/documents`,
+		`GET /datasets/${id}/metadata`,
+	]);
+});
