@@ -290,7 +290,7 @@ describe("the credential's dialog", () => {
 	])('says which key Dify wants to the one who has a %s', async (_what, apiKey) => {
 		const said = await readRefusal(dify.baseUrl, apiKey);
 		expect(said).toContain('Dify does not accept this API key.');
-		expect(said).toContain('A knowledge key (it begins with "dataset-") does not work here.');
+		expect(said).toContain('it belongs into the credential "Dify Knowledge API"');
 	});
 
 	it('says which address is meant to the one who gives that of the web console', async () => {
