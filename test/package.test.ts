@@ -62,6 +62,7 @@ it('holds only what n8n needs', () => {
 	const needed = [
 		'LICENSE.md',
 		'README.md',
+		'README.zh-CN.md',
 		'dist/credentials/DifyAppApi.credentials.js',
 		'dist/credentials/DifyKnowledgeApi.credentials.js',
 		'dist/icons/dify.dark.svg',

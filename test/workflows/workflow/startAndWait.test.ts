@@ -48,7 +48,8 @@ describe('Wait For Start', () => {
 	it.each(['1.13', '1.14', '1.15'] as const)(
 		'gives the ids at once and leaves the run alone, which goes on: Dify %s',
 		async (generation) => {
-			await start({ generation, slowScale: 0.02 });
+			// A second, far longer than the node takes on a busy machine.
+			await start({ generation, slowScale: 0.2 });
 			const { items, hints } = await begin('workflow-slow', { seconds: 5 });
 			const [run] = dify.generations;
 			expect(items.map(({ json }) => json)).toEqual([
