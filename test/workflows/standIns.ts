@@ -1,6 +1,7 @@
 // Small stand-ins for n8n's own nodes, under n8n's type names, for workflows run without n8n itself.
 
 import type {
+	IDataObject,
 	IExecuteFunctions,
 	INodeExecutionData,
 	INodeProperties,
@@ -67,6 +68,13 @@ const setFields: Execute = (context) =>
 		return { json: Object.fromEntries(fields), pairedItem: { item } };
 	});
 
+/** n8n's Split Out node, as far as the examples use it: an item for each object of one list. */
+const splitOut: Execute = (context) =>
+	context.getInputData().flatMap(({ json }, item) => {
+		const list = json[String(context.getNodeParameter('fieldToSplitOut', item))];
+		return objectsOf(list).map((entry) => ({ json: entry as IDataObject, pairedItem: { item } }));
+	});
+
 /** n8n's Respond to Webhook node, as far as the examples use it: it says a text to a chat that reads along. */
 const respond: Execute = (context) => {
 	if (context.isStreaming()) {
@@ -109,6 +117,7 @@ export const standIns: Record<string, INodeType> = {
 	'n8n-nodes-base.code': standIn('code', ['jsCode', 'mode', 'language'], runCode),
 	'n8n-nodes-base.if': ifNode,
 	'n8n-nodes-base.set': standIn('set', ['assignments', 'options'], setFields),
+	'n8n-nodes-base.splitOut': standIn('splitOut', ['fieldToSplitOut'], splitOut),
 	'n8n-nodes-base.dataTable': standIn('dataTable', [], passOn),
 	'n8n-nodes-base.emailSend': standIn('emailSend', [], passOn),
 	'n8n-nodes-base.respondToWebhook': standIn('respondToWebhook', ['responseBody'], respond),
