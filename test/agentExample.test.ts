@@ -57,7 +57,7 @@ describe(NAME, () => {
 		expect(other?.conversationId).not.toBe(first?.conversationId);
 	});
 
-	it('tells the agent why there is no answer, and the chat goes on', async () => {
+	it('tells the agent why there is no answer', async () => {
 		dify.inject({ kind: 'http', status: 503 }, { query: 'Where is my order?' });
 		expect(await say('four', 'Where is my order?')).toContain(
 			'A gateway in front of Dify answered',
