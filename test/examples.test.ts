@@ -38,7 +38,9 @@ describe('every example', () => {
 			const nodes = readExample(EXAMPLES, name).nodes;
 			const types = [DIFY_CHAT, DIFY_TEXT_GENERATOR, DIFY_WORKFLOW];
 			const isKnowledge = ({ type }: INode) => type.startsWith(DIFY_KNOWLEDGE);
-			const isOurs = (node: INode) => types.includes(node.type) || isKnowledge(node);
+			// A node that is an agent's tool is called so behind its name.
+			const isOurs = (node: INode) =>
+				types.includes(node.type.replace(/Tool$/, '')) || isKnowledge(node);
 			const ours = nodes.filter(isOurs);
 			expect(ours.length).toBeGreaterThan(0);
 			for (const node of ours) {

@@ -1,6 +1,7 @@
 // Small stand-ins for n8n's own nodes, under n8n's type names, for workflows run without n8n itself.
 
 import type {
+	IDataObject,
 	IExecuteFunctions,
 	INodeExecutionData,
 	INodeProperties,
@@ -67,6 +68,21 @@ const setFields: Execute = (context) =>
 		return { json: Object.fromEntries(fields), pairedItem: { item } };
 	});
 
+/** n8n's Split Out node, as far as the examples use it: an item for each object of one list. */
+const splitOut: Execute = (context) =>
+	context.getInputData().flatMap(({ json }, item) => {
+		const list = json[String(context.getNodeParameter('fieldToSplitOut', item))];
+		return objectsOf(list).map((entry) => ({ json: entry as IDataObject, pairedItem: { item } }));
+	});
+
+/** n8n's Aggregate node, as far as the examples use it: one item with the JSON of all in one field. */
+const aggregate: Execute = (context) => {
+	const items = context.getInputData();
+	const field = String(context.getNodeParameter('destinationFieldName', 0));
+	const pairedItem = items.map((_item, item) => ({ item }));
+	return [{ json: { [field]: items.map(({ json }) => json) }, pairedItem }];
+};
+
 /** n8n's Respond to Webhook node, as far as the examples use it: it says a text to a chat that reads along. */
 const respond: Execute = (context) => {
 	if (context.isStreaming()) {
@@ -104,11 +120,14 @@ const ifNode: INodeType = {
 export const standIns: Record<string, INodeType> = {
 	'n8n-nodes-base.manualTrigger': standIn('manualTrigger', [], passOn),
 	'n8n-nodes-base.formTrigger': standIn('formTrigger', [], passOn),
+	'n8n-nodes-base.emailReadImap': standIn('emailReadImap', [], passOn),
 	'n8n-nodes-base.scheduleTrigger': standIn('scheduleTrigger', ['rule'], passOn),
 	'n8n-nodes-base.noOp': standIn('noOp', [], passOn),
 	'n8n-nodes-base.code': standIn('code', ['jsCode', 'mode', 'language'], runCode),
 	'n8n-nodes-base.if': ifNode,
 	'n8n-nodes-base.set': standIn('set', ['assignments', 'options'], setFields),
+	'n8n-nodes-base.splitOut': standIn('splitOut', ['fieldToSplitOut'], splitOut),
+	'n8n-nodes-base.aggregate': standIn('aggregate', ['destinationFieldName'], aggregate),
 	'n8n-nodes-base.dataTable': standIn('dataTable', [], passOn),
 	'n8n-nodes-base.emailSend': standIn('emailSend', [], passOn),
 	'n8n-nodes-base.respondToWebhook': standIn('respondToWebhook', ['responseBody'], respond),
