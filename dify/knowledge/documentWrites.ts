@@ -55,6 +55,22 @@ export async function createDocument(
 }
 
 /**
+ * Makes a document without content, which costs nothing and may be sent twice: under a name that is
+ * only its own, it is the same one then.
+ *
+ * @throws DifyError
+ */
+export async function beginDocument(
+	transport: Transport,
+	baseId: string,
+	write: DocumentWrite,
+	name: string,
+): Promise<AcceptedWrite> {
+	const beginning = { ...write, name, content: { text: '' } };
+	return await createDocument(transport, baseId, beginning, true);
+}
+
+/**
  * Gives a document other content and another name (`POST …/update-by-text` and `…/update-by-file`).
  * Only one that is indexed, enabled and not archived can be updated (§6.2).
  *
@@ -141,12 +157,19 @@ const TAKEN_WITH_SERVICE = new Set('doc eml msg pptx xml epub ppt'.split(' '));
 /** The size that Dify takes unless its owner set another one, in megabytes. */
 const LARGEST_FILE = 15;
 
+/** Refusals of a file that no new try gets past. */
+const REFUSED_FILES = new Set(['unsupported_file_type', 'file_too_large']);
+
+/** Whether Dify does not take this file, however often it is sent. */
+export function isRefusedFile(thrown: unknown): boolean {
+	return thrown instanceof DifyError && REFUSED_FILES.has(thrown.code);
+}
+
 /** Dify refuses a file for its type or its size without a word (§6.3). */
 function explainFile(thrown: unknown, name: string): unknown {
 	if (!(thrown instanceof DifyError) || thrown.kind !== 'response') return thrown;
 	const isRefused =
-		['unsupported_file_type', 'file_too_large'].includes(thrown.code) ||
-		(thrown.code === 'invalid_param' && thrown.words === '');
+		isRefusedFile(thrown) || (thrown.code === 'invalid_param' && thrown.words === '');
 	if (!isRefused) return thrown;
 	const extension = /\.([^.]+)$/.exec(name)?.[1]?.toLowerCase() ?? '';
 	const isOfItsSize = thrown.code === 'file_too_large' || TAKEN.has(extension);

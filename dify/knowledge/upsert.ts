@@ -8,7 +8,7 @@ import type { WayToWrite } from './bringBack';
 import { BEING_WRITTEN, HASH_FIELD, hashWrite, hasHash } from './contentHash';
 import type { DocumentIndex } from './documentIndex';
 import { documentsNamed } from './documentIndex';
-import { createDocument, updateDocument } from './documentWrites';
+import { beginDocument, createDocument, isRefusedFile, updateDocument } from './documentWrites';
 import type { AcceptedWrite, DocumentWrite } from './documentWrites';
 import { deleteDocument, readDocumentState } from './documents';
 import type { DocumentState } from './documents';
@@ -204,7 +204,7 @@ class Upsert {
 		const { base, transport } = this.context;
 		if (way === 'update') return await updateDocument(transport, base.id, document.id, write);
 		if (this.source.sourceId === undefined) return await createDocument(transport, base.id, write);
-		const { batch } = await this.#begin(write, document.name);
+		const { batch } = await beginDocument(transport, base.id, write, document.name);
 		await this.#steps.wait(document.id, batch);
 		return await updateDocument(transport, base.id, document.id, write);
 	}
@@ -239,7 +239,8 @@ class Upsert {
 			const { values } = readDocumentState(accepted.document);
 			return await this.#finish('created', accepted, values, write, hash, kept);
 		}
-		const begun = await this.#begin(write, provisionalName(sourceId.field, sourceId.value));
+		const name = provisionalName(sourceId.field, sourceId.value);
+		const begun = await beginDocument(transport, base.id, write, name);
 		const id = textOf(begun.document.id);
 		const marks = await base.fields.toValues(transport, [...this.#steps.ownValues(), UNKNOWN]);
 		const values = mergeValues(kept, marks);
@@ -259,17 +260,6 @@ class Upsert {
 		const { base, transport } = this.context;
 		// The refusal says more than this; what stays, the next run takes up.
 		await deleteDocument(transport, base.id, documentId).catch(() => undefined);
-	}
-
-	/** An empty document of a name that is only its own; without content it costs nothing. */
-	async #begin(write: DocumentWrite, name: string): Promise<AcceptedWrite> {
-		const { base, transport } = this.context;
-		return await createDocument(
-			transport,
-			base.id,
-			{ ...write, name, content: { text: '' } },
-			true,
-		);
 	}
 
 	/**
@@ -299,10 +289,3 @@ class Upsert {
 		return { action, document: indexed, batch };
 	}
 }
-
-function isRefusedFile(thrown: unknown): boolean {
-	return thrown instanceof DifyError && REFUSED_FILES.has(thrown.code);
-}
-
-/** Refusals of a file that no new try gets past. */
-const REFUSED_FILES = new Set(['unsupported_file_type', 'file_too_large']);

@@ -22,6 +22,7 @@ import {
 import type { CloseReason, GenerationKind } from './generationErrors';
 import { LifeSigns } from './lifeSigns';
 import type { GenerationLimits, PassedLimit } from './lifeSigns';
+import { readPieces } from './pieces';
 import { requestStop } from './stopRequest';
 import type { StreamListener, StreamReducer } from './streamReducer';
 import type { Stop } from './stopRequest';
@@ -140,20 +141,17 @@ class Generation {
 		const { isStream, body } = await detectStream(response, streaming);
 		if (!isStream) return await readJsonBody({ ...response, body });
 		const reader = new EventReader();
-		const pieces = body[Symbol.asyncIterator]();
 		let bytes = 0;
+		const take = (chunk: Uint8Array) => {
+			bytes += chunk.byteLength;
+			if (bytes > LONGEST_STREAM) throw streamTooLong();
+			this.#take(reader.read(chunk));
+			return reducer.progress === 'complete';
+		};
 		try {
-			for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
-				const chunk = next.value;
-				bytes += chunk.byteLength;
-				if (bytes > LONGEST_STREAM) throw streamTooLong();
-				this.#take(reader.read(chunk));
-				if (reducer.progress === 'complete') {
-					await this.#seeEnd(pieces);
-					return undefined;
-				}
-			}
-			this.#take(reader.end());
+			const { clock } = this.#options;
+			await readPieces(body, take, async () => await clock.wait(0, this.#connection.signal));
+			if (reducer.progress !== 'complete') this.#take(reader.end());
 		} catch (thrown) {
 			// A connection that breaks behind the end of the answer has lost nothing.
 			if (reducer.progress === 'open') {
@@ -161,18 +159,6 @@ class Generation {
 			}
 		}
 		return undefined;
-	}
-
-	/**
-	 * Reads on to an end of the stream that comes with the end of the answer: for the client of n8n a
-	 * connection that is closed from here is a failure, which costs more than reading a short answer.
-	 */
-	async #seeEnd(pieces: AsyncIterator<Uint8Array>): Promise<void> {
-		const end = pieces.next().then(
-			() => undefined,
-			() => undefined,
-		);
-		await Promise.race([end, this.#options.clock.wait(0, this.#connection.signal)]);
 	}
 
 	/** What a stream that has ended lacks of an answer; undefined when it has one. */
