@@ -1,5 +1,4 @@
 // Runs the example of mails with attachments through n8n-core against the emulator.
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 
 import { createHash } from 'node:crypto';
 
