@@ -8,7 +8,13 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { baseUrlField, bearerKey, ignoreSslIssues, testOf } from './difyCredential';
+import {
+	baseUrlField,
+	bearerKey,
+	ignoreSslIssues,
+	sameForAllItems,
+	testOf,
+} from './difyCredential';
 
 export class DifyAppApi implements ICredentialType {
 	name = 'difyAppApi';
@@ -35,6 +41,7 @@ export class DifyAppApi implements ICredentialType {
 				'Key of the app, from its API Access page in Dify. One key belongs to one app; make a credential for each app.',
 		},
 		ignoreSslIssues,
+		sameForAllItems,
 	];
 
 	authenticate: IAuthenticateGeneric = bearerKey;
