@@ -120,6 +120,12 @@ it('declares no runtime dependency', () => {
 	expect(manifest).toMatchObject({ peerDependencies: { 'n8n-workflow': '*' } });
 });
 
+it('is published with provenance or not at all, the first time too', () => {
+	const manifest: unknown = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8'));
+	// npm makes none for a package that is new to it, unless it is told that all may see it.
+	expect(manifest).toMatchObject({ publishConfig: { provenance: true, access: 'public' } });
+});
+
 it("loads through n8n's own loader, with icons and search words", async () => {
 	const loader = new PackageDirectoryLoader(unpacked);
 	await loader.loadAll();
