@@ -8,13 +8,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import {
-	baseUrlField,
-	bearerKey,
-	ignoreSslIssues,
-	sameForAllItems,
-	testOf,
-} from './difyCredential';
+import { baseUrlField, bearerKey, furtherFields, testOf } from './difyCredential';
 
 export class DifyKnowledgeApi implements ICredentialType {
 	name = 'difyKnowledgeApi';
@@ -40,8 +34,7 @@ export class DifyKnowledgeApi implements ICredentialType {
 			description:
 				'A knowledge key, from the Knowledge page in Dify, under Service API. One key opens all knowledge bases of the workspace: to read, to write and to delete.',
 		},
-		ignoreSslIssues,
-		sameForAllItems,
+		...furtherFields,
 	];
 
 	authenticate: IAuthenticateGeneric = bearerKey;

@@ -41,7 +41,7 @@ export function baseUrlField(description: string): INodeProperties {
 }
 
 // Apart from the list: n8n's linter takes every field with "cert" in its name for a secret.
-export const ignoreSslIssues: INodeProperties = {
+const ignoreSslIssues: INodeProperties = {
 	displayName: 'Ignore SSL Issues (Insecure)',
 	name: 'allowUnauthorizedCerts',
 	type: 'boolean',
@@ -70,6 +70,9 @@ export const sameForAllItems: INodeProperties = {
 		},
 	},
 };
+
+/** The fields behind address and key. */
+export const furtherFields: INodeProperties[] = [ignoreSslIssues, sameForAllItems];
 
 /** The key as Dify wants it. */
 export const bearerKey: IAuthenticateGeneric = {
