@@ -91,14 +91,10 @@ function meets(row: IDataObject, { keyName, condition, keyValue }: JsonObject): 
 		case 'isNotEmpty':
 			return value !== null && value !== '';
 		case 'gt':
-			return value !== null && timeOf(value) > timeOf(keyValue);
+			return value !== null && String(value) > String(keyValue);
 		case 'lt':
-			return value !== null && timeOf(value) < timeOf(keyValue);
+			return value !== null && String(value) < String(keyValue);
 		default:
 			throw new Error(`The table does not know the condition ${String(condition)}`);
 	}
-}
-
-function timeOf(value: unknown): number {
-	return Date.parse(String(value));
 }
