@@ -164,6 +164,43 @@ describe(NAME, () => {
 		expect(users).toEqual([1, 2, 3].map((id) => expect.stringMatching(`^batch-${id}-\\d{13}$`)));
 	});
 
+	it('has no conversation named by a model, and is done with fifty answers within the hour', async () => {
+		fill(1);
+		await run();
+		expect(pathsOf('chat-messages')[0]?.body).toHaveProperty('auto_generate_name', false);
+		const { nodes } = readExample(EXAMPLES, NAME);
+		const parametersOf = (name: string): object =>
+			nodes.find((node) => node.name === name)?.parameters ?? {};
+		// Five answers are under way at once unless Concurrency says otherwise.
+		const { timeout, concurrency = 5 } = Object(parametersOf('Ask Dify')).options;
+		const { limit } = Object(parametersOf('Fifty Open Rows'));
+		expect(timeout).toBeGreaterThan(0);
+		expect((limit / concurrency) * timeout).toBeLessThan(3_600);
+	});
+
+	it('asks no row that another execution has taken in the meantime', async () => {
+		fill(2);
+		await run({
+			beforeUpdate: ({ id }) => {
+				const taken = {
+					state: 'asked',
+					asked_at: new Date().toISOString(),
+					dify_user: 'batch-2-1',
+				};
+				if (id === 1) Object.assign(Object(table[1]), taken);
+			},
+		});
+		expect(questions()).toEqual([questionOf(1)]);
+		expect(table[1]).toMatchObject({ state: 'asked', dify_user: 'batch-2-1' });
+	});
+
+	it('is not held up by a row that somebody has written "asked" into', async () => {
+		fill(2);
+		table = [{ id: 3, question: 'By hand', state: 'asked' }, ...table];
+		await run();
+		expect(states()).toEqual(['asked', 'answered', 'answered']);
+	});
+
 	it('takes from Dify what was answered before n8n was killed, and asks none of it again', async () => {
 		fill(60);
 		await runUntil('answered', 21);
