@@ -1,12 +1,12 @@
 // Builds dist/: checks the types, bundles each node and credential into one file, copies the rest.
 
 const { spawn } = require('node:child_process');
-const { readFileSync, rmSync } = require('node:fs');
+const { readdirSync, readFileSync, rmSync, writeFileSync } = require('node:fs');
 const { join } = require('node:path');
 const { build } = require('esbuild');
 const { dest, parallel, series, src } = require('gulp');
 
-const { n8n } = JSON.parse(readFileSync(`${__dirname}/package.json`, 'utf8'));
+const { n8n, name } = JSON.parse(readFileSync(`${__dirname}/package.json`, 'utf8'));
 
 async function clean() {
 	rmSync(`${__dirname}/dist`, { recursive: true, force: true });
@@ -19,21 +19,49 @@ function types() {
 	});
 }
 
-/** The licences of what is bundled, which its copies must carry. */
-function bundledLicences() {
-	return ['eventsource-parser', 'heap-js']
-		.map((name) => {
-			const licence = readFileSync(join(__dirname, 'node_modules', name, 'LICENSE'), 'utf8').trim();
-			return `/*!\n${name}, which is part of this file:\n\n${licence}\n*/`;
-		})
-		.join('\n');
+const PACKAGE_FOLDER = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/;
+
+/** The folders of the packages whose code stands in a bundle. */
+function packagesIn({ inputs }) {
+	const files = Object.keys(inputs).filter((file) => inputs[file].bytesInOutput > 0);
+	return new Set(files.flatMap((file) => PACKAGE_FOLDER.exec(file)?.[0] ?? []));
 }
 
-/** One file for each of these, with all that it needs but what n8n brings. */
-async function bundleFiles(files, banner) {
-	await build({
+/** A package's licence, which copies of its code must carry. */
+function noticeOf(folder) {
+	const path = join(__dirname, folder);
+	const { name, version } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
+	const files = readdirSync(path).filter((file) => /^(licen[cs]e|copying|notice)\b/i.test(file));
+	if (files.length === 0) throw new Error(`${name} is bundled, but has no text of its licence`);
+	const texts = files.map((file) => readFileSync(join(path, file), 'utf8').trim());
+	return [`${name} ${version}`, ...texts].join('\n\n');
+}
+
+/** Puts the licences of what is bundled above each bundle, and all of them into one file. */
+function writeNotices({ outputs }) {
+	for (const [file, output] of Object.entries(outputs)) {
+		const notices = [...packagesIn(output)].map((folder) => `/*!\n${noticeOf(folder)}\n*/\n`);
+		const path = join(__dirname, file);
+		writeFileSync(path, notices.join('') + readFileSync(path, 'utf8'));
+	}
+	const folders = new Set(Object.values(outputs).flatMap((output) => [...packagesIn(output)]));
+	const sections = [
+		`The files of ${name} contain parts of these packages, each under its licence.`,
+		...[...folders].sort().map(noticeOf),
+	];
+	writeFileSync(
+		join(__dirname, 'dist', 'THIRD-PARTY-NOTICES.txt'),
+		`${sections.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`,
+	);
+}
+
+/** One file for each node and credential, with all that it needs but what n8n brings. */
+async function bundles() {
+	const { metafile } = await build({
 		absWorkingDir: __dirname,
-		entryPoints: files.map((file) => file.replace(/^dist\//, '').replace(/\.js$/, '.ts')),
+		entryPoints: [...n8n.nodes, ...n8n.credentials].map((file) =>
+			file.replace(/^dist\//, '').replace(/\.js$/, '.ts'),
+		),
 		outbase: '.',
 		outdir: 'dist',
 		bundle: true,
@@ -45,14 +73,11 @@ async function bundleFiles(files, banner) {
 		// A second copy of this one would not know n8n's own errors.
 		external: ['n8n-workflow'],
 		legalComments: 'inline',
-		banner: { js: banner },
+		metafile: true,
 		logLevel: 'warning',
 	});
+	writeNotices(metafile);
 }
-
-const nodes = async () => await bundleFiles(n8n.nodes, bundledLicences());
-
-const credentials = async () => await bundleFiles(n8n.credentials, '');
 
 function icons() {
 	return src('icons/*.svg', { base: '.', encoding: false }).pipe(dest('dist'));
@@ -68,6 +93,6 @@ function schemas() {
 }
 
 exports.types = types;
-exports.bundle = series(clean, parallel(nodes, credentials, icons, codex, schemas));
+exports.bundle = series(clean, parallel(bundles, icons, codex, schemas));
 exports.build = series(parallel(types, exports.bundle));
 exports.default = exports.build;

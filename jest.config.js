@@ -5,8 +5,10 @@ module.exports = {
 	testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/host/'],
 	modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.stryker-tmp/'],
 	setupFiles: ['<rootDir>/test/setup.ts'],
+	// A package made of modules alone, which jest cannot load as it is.
+	transformIgnorePatterns: ['/node_modules/(?!tinyqueue/)'],
 	transform: {
-		'^.+\\.ts$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
+		'^.+\\.[jt]s$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2022' } }],
 	},
 	testTimeout: 20_000,
 };

@@ -8,7 +8,13 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { baseUrlField, bearerKey, ignoreSslIssues, testOf } from './difyCredential';
+import {
+	baseUrlField,
+	bearerKey,
+	ignoreSslIssues,
+	sameForAllItems,
+	testOf,
+} from './difyCredential';
 
 export class DifyAppApi implements ICredentialType {
 	name = 'difyAppApi';
@@ -21,7 +27,7 @@ export class DifyAppApi implements ICredentialType {
 
 	properties: INodeProperties[] = [
 		baseUrlField(
-			"The API Server address at the top of the app's API Access page in Dify. For Dify Cloud keep the default; for your own server it ends with /v1, for example http://dify.example.com/v1. Do not include a user name or a password.",
+			"The API Server address at the top of the app's API Access page in Dify (newer Dify: the Service API Endpoint on the Access Point page). For Dify Cloud keep the default; for your own server it ends with /v1, for example http://dify.example.com/v1. Do not include a user name or a password.",
 		),
 		{
 			displayName: 'API Key',
@@ -32,9 +38,10 @@ export class DifyAppApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. app-…',
 			description:
-				'Key of the app, from its API Access page in Dify. One key belongs to one app; make a credential for each app.',
+				'Key of the app, from its API Access page in Dify (newer Dify: Access Point). One key belongs to one app; make a credential for each app.',
 		},
 		ignoreSslIssues,
+		sameForAllItems,
 	];
 
 	authenticate: IAuthenticateGeneric = bearerKey;
@@ -43,7 +50,7 @@ export class DifyAppApi implements ICredentialType {
 		request: { url: '/info' },
 		expectedKey: 'name',
 		wrongKey:
-			'Dify does not accept this API key. Take the key from the app\'s API Access page in Dify: it begins with "app-". A knowledge key (it begins with "dataset-") does not work here: it belongs into the credential "Dify Knowledge API".',
+			'Dify does not accept this API key. Take the key from the app\'s API Access page in Dify (newer Dify: Access Point): it begins with "app-". A knowledge key (it begins with "dataset-") does not work here: it belongs into the credential "Dify Knowledge API".',
 		forbidden: "The app's API access is switched off in Dify, or the app no longer exists.",
 	});
 }

@@ -8,7 +8,13 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import { baseUrlField, bearerKey, ignoreSslIssues, testOf } from './difyCredential';
+import {
+	baseUrlField,
+	bearerKey,
+	ignoreSslIssues,
+	sameForAllItems,
+	testOf,
+} from './difyCredential';
 
 export class DifyKnowledgeApi implements ICredentialType {
 	name = 'difyKnowledgeApi';
@@ -35,6 +41,7 @@ export class DifyKnowledgeApi implements ICredentialType {
 				'A knowledge key, from the Knowledge page in Dify, under Service API. One key opens all knowledge bases of the workspace: to read, to write and to delete.',
 		},
 		ignoreSslIssues,
+		sameForAllItems,
 	];
 
 	authenticate: IAuthenticateGeneric = bearerKey;

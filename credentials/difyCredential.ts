@@ -50,6 +50,27 @@ export const ignoreSslIssues: INodeProperties = {
 		"Whether to connect even if the server's certificate cannot be checked, for your own server with a self-signed certificate",
 };
 
+/** A text that n8n evaluates anew for each item. */
+const EXPRESSION = { _cnd: { regex: '^=' } };
+
+/**
+ * Tells nodes that they need not read the credential for each item, for which n8n asks its database
+ * and deciphers the key: n8n leaves it out where a field is an expression. Nobody fills it in.
+ */
+export const sameForAllItems: INodeProperties = {
+	displayName: 'Same for All Items',
+	name: 'sameForAllItems',
+	type: 'hidden',
+	default: true,
+	displayOptions: {
+		hide: {
+			baseUrl: [EXPRESSION],
+			apiKey: [EXPRESSION],
+			allowUnauthorizedCerts: [EXPRESSION],
+		},
+	},
+};
+
 /** The key as Dify wants it. */
 export const bearerKey: IAuthenticateGeneric = {
 	type: 'generic',

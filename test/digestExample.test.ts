@@ -3,6 +3,7 @@
 import type { IDataObject } from 'n8n-workflow';
 
 import { readExample } from './demo/examples';
+import { message, messageEnd } from './dify/turns';
 import type { DifyServer } from './dify-server';
 import { startDifyServer } from './dify-server';
 import { runWorkflow } from './workflows/harness';
@@ -51,6 +52,17 @@ async function run(app = 'chat-plain'): Promise<SentMail[]> {
 	return sent;
 }
 
+/** Lets Dify say that the answer to a question cost this. */
+function costs(question: string, usage: { total_price: string; currency: string }): void {
+	const body = [message('Yes.'), messageEnd({ metadata: { usage } })]
+		.map((event) => `data: ${JSON.stringify(event)}\n\n`)
+		.join('');
+	dify.inject(
+		{ kind: 'http', status: 200, contentType: 'text/event-stream', body },
+		{ query: question },
+	);
+}
+
 const messages = () => dify.requests.filter(({ path }) => path === '/v1/chat-messages');
 
 describe(NAME, () => {
@@ -63,7 +75,7 @@ describe(NAME, () => {
 			subject: 'Answers of the night: 2 of 3',
 		});
 		const [price, answered, notAnswered] = mail?.text.split(/(?:NOT )?ANSWERED\n\n/) ?? [];
-		expect(price).toMatch(/^Price: 0\.\d{4}\n\n$/);
+		expect(price).toMatch(/^Price: 0\.\d{4} USD\n\n$/);
 		expect(answered).toBe(
 			'ada: Where is my order?\nYou said: Where is my order?\n\ndan: Is the jug safe?\nYou said: Is the jug safe?\n\n',
 		);
@@ -108,11 +120,25 @@ describe(NAME, () => {
 		expect(new Set(sources).size).toBe(sources.length);
 	});
 
+	it('adds up the prices of each currency, and leaves out one in which nothing was paid', async () => {
+		costs('Where is my order?', { total_price: '0.0021', currency: 'USD' });
+		costs('Is "AUTUMN" valid?', { total_price: '0.3', currency: 'RMB' });
+		costs('Is the jug safe?', { total_price: '0.0004', currency: 'USD' });
+		const [mail] = await run();
+		expect(mail?.text).toMatch(/^Price: 0\.0025 USD \+ 0\.3000 RMB\n/);
+
+		table = table.slice(0, 2).map((row) => ({ ...row, status: 'open' }));
+		costs('Where is my order?', { total_price: '0.0', currency: 'USD' });
+		costs('Do you ship abroad?', { total_price: '0.02', currency: 'RMB' });
+		const [cheaper] = await run();
+		expect(cheaper?.text).toMatch(/^Price: 0\.0200 RMB\n/);
+	});
+
 	it('says so where nothing was answered', async () => {
 		table.splice(1);
 		dify.inject({ kind: 'http', status: 503 }, { query: 'Where is my order?' });
 		const [mail] = await run();
 		expect(mail?.subject).toBe('Answers of the night: 0 of 1');
-		expect(mail?.text).toContain('Price: 0.0000\n\nANSWERED\n\nNone\n\nNOT ANSWERED\n\nada: ');
+		expect(mail?.text).toContain('Price: None\n\nANSWERED\n\nNone\n\nNOT ANSWERED\n\nada: ');
 	});
 });

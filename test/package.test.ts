@@ -63,6 +63,7 @@ it('holds only what n8n needs', () => {
 		'LICENSE.md',
 		'README.md',
 		'README.zh-CN.md',
+		'dist/THIRD-PARTY-NOTICES.txt',
 		'dist/credentials/DifyAppApi.credentials.js',
 		'dist/credentials/DifyKnowledgeApi.credentials.js',
 		'dist/icons/dify.dark.svg',
@@ -84,10 +85,45 @@ it('needs no other package than the one that n8n brings, and of Node itself only
 	expect(new Set(wanted)).toEqual(new Set(['n8n-workflow', 'node:crypto']));
 });
 
+/** The packages whose code stands in a bundle: the bundler writes above it where it comes from. */
+function packagesIn(bundle: string): string[] {
+	const origins = bundle.matchAll(/^\/\/ \S*node_modules\/((?:@[^/\s]+\/)?[^/\s]+)\/\S+$/gm);
+	return [...new Set([...origins].map(([, name]) => name ?? ''))];
+}
+
+/** The text of a package's licence, as it came with it. */
+function licenceOf(name: string): string {
+	const path = join(ROOT, 'node_modules', name);
+	const file = readdirSync(path).find((entry) => /^licen[cs]e/i.test(entry)) ?? '';
+	return readFileSync(join(path, file), 'utf8').trim();
+}
+
+it('carries the licence of every package that is part of it, in one file and in each bundle', () => {
+	const notices = readFileSync(join(unpacked, 'dist/THIRD-PARTY-NOTICES.txt'), 'utf8');
+	const bundles = filesBelow(unpacked).filter((file) => file.endsWith('.js'));
+	const bundled = bundles.flatMap((file) => {
+		const bundle = readFileSync(join(unpacked, file), 'utf8');
+		const packages = packagesIn(bundle);
+		for (const name of packages) expect(bundle).toContain(licenceOf(name));
+		return packages;
+	});
+	expect(bundled).toContain('eventsource-parser');
+	for (const name of bundled) {
+		expect(notices).toMatch(new RegExp(`^${name} \\d`, 'm'));
+		expect(notices).toContain(licenceOf(name));
+	}
+});
+
 it('declares no runtime dependency', () => {
 	const manifest: unknown = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8'));
 	expect(manifest).not.toHaveProperty('dependencies');
 	expect(manifest).toMatchObject({ peerDependencies: { 'n8n-workflow': '*' } });
+});
+
+it('is published with provenance or not at all, the first time too', () => {
+	const manifest: unknown = JSON.parse(readFileSync(join(unpacked, 'package.json'), 'utf8'));
+	// npm makes none for a package that is new to it, unless it is told that all may see it.
+	expect(manifest).toMatchObject({ publishConfig: { provenance: true, access: 'public' } });
 });
 
 it("loads through n8n's own loader, with icons and search words", async () => {

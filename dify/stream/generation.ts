@@ -90,11 +90,6 @@ class Generation {
 	/** Why no run starts, once that is known. */
 	#refusal: DifyError | undefined;
 
-	#wake = new AbortController();
-
-	/** The clock's time until which the watch sleeps. */
-	#sleepsUntil = -Infinity;
-
 	constructor(options: GenerationOptions) {
 		const { clock, limits, streaming } = options;
 		this.#options = options;
@@ -125,17 +120,17 @@ class Generation {
 	}
 
 	async #follow(): Promise<JsonObject | undefined> {
-		const { transport, request, reducer, streaming } = this.#options;
+		const { transport, clock, request, reducer, streaming } = this.#options;
 		this.#response = await transport({
 			...request,
 			silenceLimit: 0,
 			signal: this.#connection.signal,
 		});
 		const response = this.#response;
-		this.#note((now) => this.#signs.noteAnswer(now));
+		this.#signs.noteAnswer(clock.now());
 		if (response.status !== 200) {
 			// The status is known; what explains it is not waited for any longer than a tail is.
-			this.#note((now) => this.#signs.noteEnding(now, false));
+			this.#signs.noteEnding(clock.now(), false);
 			throw await readErrorResponse(request, response);
 		}
 		const { isStream, body } = await detectStream(response, streaming);
@@ -149,7 +144,6 @@ class Generation {
 			return reducer.progress === 'complete';
 		};
 		try {
-			const { clock } = this.#options;
 			await readPieces(body, take, async () => await clock.wait(0, this.#connection.signal));
 			if (reducer.progress !== 'complete') this.#take(reader.end());
 		} catch (thrown) {
@@ -195,36 +189,32 @@ class Generation {
 
 	/** Takes what a piece from the network completes, and notes both at once: most bring one event. */
 	#take(events: DifyEvent[]): void {
-		const { reducer, listener, isPast } = this.#options;
+		const { clock, reducer, listener, isPast } = this.#options;
 		for (const event of events) {
 			if (isPast?.(event)) continue;
 			listener?.onEvent(event);
 			reducer.add(event);
 		}
 		if (events.length > 0) listener?.onPieceEnd();
-		this.#note((now) => {
-			this.#signs.noteBytes(now);
-			if (events.length === 0) return;
-			this.#signs.noteEvent(now);
-			if (reducer.progress !== 'open') this.#signs.noteEnding(now, reducer.isSpeaking);
-		});
+		const now = clock.now();
+		this.#signs.noteBytes(now);
+		if (events.length === 0) return;
+		this.#signs.noteEvent(now);
+		if (reducer.progress !== 'open') this.#signs.noteEnding(now, reducer.isSpeaking);
 	}
 
-	/** Notes a sign of life, and wakes the watch where something is to be done sooner for it. */
-	#note(note: (now: number) => void): void {
-		note(this.#options.clock.now());
-		if (this.#signs.nextLimit().at < this.#sleepsUntil) this.#rouse();
-	}
-
-	/** Sleeps until the next limit could have passed, and acts when it has. */
+	/**
+	 * Acts when a limit has passed. It sleeps no longer than the shortest of them, so that whatever
+	 * comes in the meantime need not wake it: that would cost more than the few looks.
+	 */
 	async #watch(): Promise<void> {
 		const { clock } = this.#options;
-		while (!this.#connection.signal.aborted) {
+		const { signal } = this.#connection;
+		while (!signal.aborted) {
 			const { at, passed } = this.#signs.nextLimit();
 			const left = at - clock.now();
-			this.#sleepsUntil = at;
-			if (left > 0) await clock.wait(left, this.#wake.signal);
-			else this.#act(passed);
+			if (left <= 0) this.#act(passed);
+			else await clock.wait(Math.min(left, this.#signs.shortestLimit), signal);
 		}
 	}
 
@@ -249,7 +239,6 @@ class Generation {
 		}
 		// It is read on for a moment: a chatbot's text is stored by whoever reads it.
 		this.#signs.noteEnding(clock.now(), false);
-		this.#rouse();
 	}
 
 	#close(reason: CloseReason): void {
@@ -260,7 +249,6 @@ class Generation {
 	#hangUp(): void {
 		this.#connection.abort(ENDED);
 		this.#response?.close();
-		this.#rouse();
 	}
 
 	/** Asks once, beside the stream that is still waited for. */
@@ -273,12 +261,6 @@ class Generation {
 			this.#refusal = refusal;
 			this.#close('start');
 		});
-	}
-
-	/** Makes the watch look at the limits again. */
-	#rouse(): void {
-		this.#wake.abort(ENDED);
-		this.#wake = new AbortController();
 	}
 
 	/** Asks Dify to stop, once; false where no task is known, or nothing to stop it with. */

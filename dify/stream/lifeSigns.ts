@@ -49,6 +49,9 @@ export class LifeSigns {
 
 	readonly #limits: GenerationLimits;
 
+	/** Milliseconds: no limit that anything brings passes sooner behind it. */
+	readonly shortestLimit: number;
+
 	#answeredAt: number | undefined;
 
 	#lastByteAt = 0;
@@ -67,6 +70,8 @@ export class LifeSigns {
 	constructor(sentAt: number, limits: GenerationLimits) {
 		this.#sentAt = sentAt;
 		this.#limits = limits;
+		const { idle, progress } = limits;
+		this.shortestLimit = Math.min(TAIL_GRACE, after(0, idle), after(0, progress));
 	}
 
 	/** Whether a run is known to live. */

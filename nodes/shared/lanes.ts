@@ -1,6 +1,6 @@
 // Gives many items their turns: side by side where they may, in order where they must.
 
-import { Heap } from 'heap-js';
+import TinyQueue from 'tinyqueue';
 
 import type { Clock } from '../../dify/http/clock';
 import { ENDED } from '../../dify/http/ended';
@@ -117,7 +117,7 @@ class Scheduler<Result> {
 	#firstFailure: number | undefined;
 
 	/** Items that nothing holds back, the first in order on top. */
-	readonly #ready = new Heap<number>();
+	readonly #ready = new TinyQueue<number>();
 
 	/** Those of each conversation that have not ended. */
 	readonly #conversations = new Queues();

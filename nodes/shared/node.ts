@@ -41,7 +41,7 @@ export const APP_CREDENTIAL: CredentialKind = {
 		words: 'a knowledge key, for the node Dify Knowledge, not the key of an app',
 	},
 	whereKeysAre:
-		'Copy the key from the app\'s API Access page in Dify into the credential: it begins with "app-".',
+		'Copy the key from the app\'s API Access page in Dify (newer Dify: Access Point) into the credential: it begins with "app-".',
 };
 
 /** The keys of knowledge: each opens all knowledge bases of its workspace. */

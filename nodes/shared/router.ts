@@ -14,7 +14,7 @@ import { repeatingReads } from '../../dify/http/retry';
 import { mediaTypeOf } from '../../dify/http/transport';
 import type { Transport } from '../../dify/http/transport';
 import { AppForms } from './appForms';
-import { readConnection } from './connection';
+import { connectionsOf } from './connection';
 import type { Connection } from './connection';
 import { hideKeyIn, withoutKeyInError } from './hiddenKey';
 import { Hints } from './hints';
@@ -35,7 +35,7 @@ const NOTHING_SPECIAL: FailureSettings = { chatText: '', includeInput: false };
 const ALONE: Lane = { conversation: undefined, user: '' };
 
 /** Items that are read before n8n gets a moment for other work. */
-const READ_AT_ONCE = 100;
+const READ_AT_ONCE = 25;
 
 /** An item that is ready to be carried out, or why it is not. */
 type ReadItem = { task: ItemTask; connection: Connection } | { failure: unknown };
@@ -59,6 +59,8 @@ class Routing {
 
 	readonly #forms: AppForms;
 
+	readonly #connectionOf: (itemIndex: number) => Promise<Connection>;
+
 	/** Whether a failed item becomes an item of its own. */
 	readonly #goesOn: boolean;
 
@@ -70,6 +72,7 @@ class Routing {
 	) {
 		this.#goesOn = n8n.continueOnFail();
 		this.#forms = new AppForms(n8n, systemClock);
+		this.#connectionOf = connectionsOf(n8n, node.credential);
 	}
 
 	async run(): Promise<INodeExecutionData[]> {
@@ -112,7 +115,7 @@ class Routing {
 
 	async #read(operation: Operation, itemIndex: number): Promise<ReadItem> {
 		try {
-			const connection = await readConnection(this.n8n, this.node.credential, itemIndex);
+			const connection = await this.#connectionOf(itemIndex);
 			return { task: operation.read(this.n8n, itemIndex), connection };
 		} catch (failure) {
 			return { failure };

@@ -4,9 +4,12 @@ import { ExecutionLifecycleHooks, WorkflowExecute } from 'n8n-core';
 import type {
 	ICredentialDataDecryptedObject,
 	ICredentials,
+	ICredentialsExpressionResolveValues,
 	IDataObject,
+	IExecuteData,
 	IHttpRequestOptions,
 	INode,
+	INodeCredentialsDetails,
 	INodeExecutionData,
 	INodeProperties,
 	INodeType,
@@ -14,6 +17,7 @@ import type {
 	IConnections,
 	IRun,
 	IVersionedNodeType,
+	NodeParameterValueType,
 	StructuredChunk,
 	IWorkflowExecuteAdditionalData,
 	WorkflowExecuteMode,
@@ -27,6 +31,7 @@ import {
 } from 'n8n-workflow';
 
 import { DifyAppApi } from '../../credentials/DifyAppApi.credentials';
+import { DifyKnowledgeApi } from '../../credentials/DifyKnowledgeApi.credentials';
 import { DifyChat } from '../../nodes/DifyChat/DifyChat.node';
 import { DifyKnowledge } from '../../nodes/DifyKnowledge/DifyKnowledge.node';
 import { DifyTextGenerator } from '../../nodes/DifyTextGenerator/DifyTextGenerator.node';
@@ -45,7 +50,8 @@ export interface WorkflowFile {
 export interface TestCredential {
 	baseUrl: string;
 	apiKey: string;
-	allowUnauthorizedCerts?: boolean;
+	/** Text where it is an expression. */
+	allowUnauthorizedCerts?: boolean | string;
 }
 
 /** What a run gave: the items of each output of each node, and the error that ended it. */
@@ -72,6 +78,8 @@ export interface RunOptions {
 	mode?: WorkflowExecuteMode;
 	/** Called with each node's name when it is done. */
 	onNodeDone?: (nodeName: string) => void;
+	/** Called whenever n8n reads the credential. */
+	onCredentialRead?: () => void;
 	/** Called with what nodes send to a chat that reads along; makes the run one with such a chat. */
 	onChunk?: (chunk: StructuredChunk) => void;
 }
@@ -100,7 +108,10 @@ const NAMES = {
 export type PackageNode = keyof typeof NAMES;
 
 class TestCredentialsHelper extends ICredentialsHelper {
-	constructor(private readonly credential: TestCredential) {
+	constructor(
+		private readonly credential: TestCredential,
+		private readonly onRead?: () => void,
+	) {
 		super();
 	}
 
@@ -135,17 +146,59 @@ class TestCredentialsHelper extends ICredentialsHelper {
 		throw new Error('Credentials are not stored in tests');
 	}
 
-	async getDecrypted(): Promise<ICredentialDataDecryptedObject> {
-		return { allowUnauthorizedCerts: false, ...this.credential };
+	/** As n8n does it: what is hidden is left out, then expressions are evaluated for the item. */
+	async getDecrypted(
+		_host: IWorkflowExecuteAdditionalData,
+		_stored: INodeCredentialsDetails,
+		type: string,
+		mode: WorkflowExecuteMode,
+		executeData?: IExecuteData,
+		_isRaw?: boolean,
+		item?: ICredentialsExpressionResolveValues,
+	): Promise<ICredentialDataDecryptedObject> {
+		this.onRead?.();
+		const { credential } = this;
+		const fields = this.getCredentialsProperties(type);
+		const stored = NodeHelpers.getNodeParameters(
+			fields,
+			{ ...credential },
+			true,
+			false,
+			null,
+			null,
+		);
+		if (stored === null || item === undefined) return { ...credential };
+		const { workflow, runExecutionData, runIndex, itemIndex, node, connectionInputData } = item;
+		const resolve = (value: NodeParameterValueType) =>
+			workflow.expression.getParameterValue(
+				value,
+				runExecutionData,
+				runIndex,
+				itemIndex,
+				node.name,
+				connectionInputData,
+				mode,
+				{},
+				executeData,
+			);
+		return Object.fromEntries(
+			Object.entries(stored)
+				.map(([name, value]): [string, unknown] => [name, resolve(value)])
+				.filter((entry): entry is [string, string | boolean] => isFieldValue(entry[1])),
+		);
 	}
 
 	async updateCredentials(): Promise<void> {}
 
 	async updateCredentialsOauthTokenData(): Promise<void> {}
 
-	getCredentialsProperties(): INodeProperties[] {
-		return new DifyAppApi().properties;
+	getCredentialsProperties(type: string): INodeProperties[] {
+		return (type === 'difyKnowledgeApi' ? new DifyKnowledgeApi() : new DifyAppApi()).properties;
 	}
+}
+
+function isFieldValue(value: unknown): value is string | boolean {
+	return typeof value === 'string' || typeof value === 'boolean';
 }
 
 function typesOf(extra: Record<string, INodeType>): INodeTypes {
@@ -192,7 +245,7 @@ export function startWorkflow(file: WorkflowFile, options: RunOptions): RunningW
 			],
 		},
 	});
-	const host = additionalData(hooks, options.credential);
+	const host = additionalData(hooks, options.credential, options.onCredentialRead);
 	if (options.onChunk) {
 		hooks.addHandler('sendChunk', options.onChunk);
 		host.streamingEnabled = true;
@@ -297,9 +350,10 @@ export function hooksOf(
 export function additionalData(
 	hooks: ExecutionLifecycleHooks,
 	credential: TestCredential,
+	onCredentialRead?: () => void,
 ): IWorkflowExecuteAdditionalData {
 	const needed: Partial<IWorkflowExecuteAdditionalData> = {
-		credentialsHelper: new TestCredentialsHelper(credential),
+		credentialsHelper: new TestCredentialsHelper(credential, onCredentialRead),
 		hooks,
 		executionId: '1',
 		currentNodeExecutionIndex: 0,
