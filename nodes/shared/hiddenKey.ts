@@ -33,7 +33,7 @@ export function hideKey(text: string, key: string): string {
  */
 export function hideKeyIn<Value>(value: Value, key: string): Value;
 export function hideKeyIn(value: unknown, key: string): unknown {
-	return blankValue(value, spellingsOf(key), 0);
+	return new KeylessCopy(spellingsOf(key)).of(value);
 }
 
 function spellingsOf(key: string): string[] {
@@ -50,21 +50,39 @@ function blankText(text: string, spellings: string[]): string {
 	return blanked;
 }
 
-function blankValue(value: unknown, spellings: string[], depth: number): unknown {
-	if (typeof value === 'string') return blankText(value, spellings);
-	// Nobody can read or store what is nested deeper, and no answer is to be lost for it.
-	if (depth > DEEPEST) return null;
-	if (Array.isArray(value)) {
-		return value.map((part: unknown) => blankValue(part, spellings, depth + 1));
+class KeylessCopy {
+	/**
+	 * What was copied, with its copy: an incoming item may hold one thing in many places, or hold
+	 * itself, and a copy for each place would have no end.
+	 */
+	readonly #copies = new Map<object, unknown>();
+
+	constructor(private readonly spellings: string[]) {}
+
+	of(value: unknown, depth = 0): unknown {
+		if (typeof value === 'string') return blankText(value, this.spellings);
+		// Nobody can read or store what is nested deeper, and no answer is to be lost for it.
+		if (depth > DEEPEST) return null;
+		// What is no plain object, such as a date of the incoming item, is handed on as it is.
+		if (!Array.isArray(value) && !isPlain(value)) return value;
+		return this.#copies.get(value) ?? this.#copy(value, depth);
 	}
-	// What is no plain object, such as a date of the incoming item, is handed on as it is.
-	if (!isPlain(value)) return value;
-	const blanked: JsonObject = {};
-	// Written out, since entries made into an object take five times as long for each answer.
-	for (const name of Object.keys(value)) {
-		put(blanked, blankText(name, spellings), blankValue(value[name], spellings, depth + 1));
+
+	#copy(value: unknown[] | JsonObject, depth: number): unknown {
+		if (Array.isArray(value)) {
+			const list: unknown[] = [];
+			this.#copies.set(value, list);
+			for (const part of value) list.push(this.of(part, depth + 1));
+			return list;
+		}
+		const object: JsonObject = {};
+		this.#copies.set(value, object);
+		// Written out, since entries made into an object take five times as long for each answer.
+		for (const name of Object.keys(value)) {
+			put(object, blankText(name, this.spellings), this.of(value[name], depth + 1));
+		}
+		return object;
 	}
-	return blanked;
 }
 
 /** Sets a property, whose name may be the one by which objects are given a prototype. */
