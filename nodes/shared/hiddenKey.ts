@@ -112,8 +112,29 @@ export function withoutKeyInError(thrown: unknown, key: string): unknown {
 /** Characters of the key's beginning that are no secret, and that a text may well end with. */
 const TELLING = 8;
 
-/** Blanks the key out of a text that is shown piece by piece, also where the pieces cut it. */
+/**
+ * Blanks the key out of a text that is shown piece by piece, also where the pieces cut it, and in the
+ * spelling that it has in an address.
+ */
 export class KeylessText {
+	readonly #spellings: BlankedSpelling[];
+
+	constructor(key: string) {
+		this.#spellings = spellingsOf(key).map((spelling) => new BlankedSpelling(spelling));
+	}
+
+	/** What of the text can be shown; what is likely to become the key is held back. */
+	add(piece: string): string {
+		return this.#spellings.reduce((text, spelling) => spelling.add(text), piece);
+	}
+
+	/** What was held back, which has become no key. */
+	end(): string {
+		return this.#spellings.reduce((text, spelling) => spelling.add(text) + spelling.end(), '');
+	}
+}
+
+class BlankedSpelling {
 	/** The end of what was given, in which the key may have begun. */
 	#given = '';
 
@@ -121,13 +142,11 @@ export class KeylessText {
 
 	constructor(private readonly key: string) {}
 
-	/** What of the text can be shown; what is likely to become the key is held back. */
 	add(piece: string): string {
 		const text = this.#given + this.#held + piece;
 		return this.#give(text, Math.max(this.#given.length, text.length - this.#beginningAtEnd(text)));
 	}
 
-	/** What was held back, which has become no key. */
 	end(): string {
 		const text = this.#given + this.#held;
 		return this.#give(text, text.length);
