@@ -3,6 +3,9 @@
 import { requestSuccess } from '../http/request';
 import type { Transport } from '../http/transport';
 
+/** Milliseconds that an answer may take: whoever waits for it has not asked for it. */
+const LONGEST_LOOK = 10_000;
+
 /**
  * Lets Dify create an end user (`GET /conversations`). Apps without conversations refuse the request,
  * but have the user by then: Dify creates it before it looks at what is asked (§1 of its Service API).
@@ -12,6 +15,7 @@ export async function makeEndUserKnown(transport: Transport, user: string): Prom
 	const asked = requestSuccess(transport, {
 		method: 'GET',
 		mayRepeat: true,
+		silenceLimit: LONGEST_LOOK,
 		path: '/conversations',
 		query: { user, limit: 1 },
 	});

@@ -64,6 +64,8 @@ const FAILURES = new Map<string, ConnectionFailure>(
 		ECONNABORTED: BROKEN,
 		ECONNRESET: BROKEN,
 		EPIPE: BROKEN,
+		// Something before Dify calls the answer packed, and it is not: it was sent all the same.
+		Z_DATA_ERROR: BROKEN,
 		EPROTO: {
 			code: 'wrong_protocol',
 			message: "Dify's address does not answer over https",

@@ -43,13 +43,16 @@ const TAIL_GRACE = 3_000;
 /** However much the tail brings, longer than this it is not waited for. */
 const LONGEST_TAIL = 60_000;
 
+/** A limit of fewer milliseconds may pass unnoticed for so long: looking more often would only cost. */
+const SHORTEST_WATCHED = 100;
+
 /** The signs of life of one generation. All moments are milliseconds on one clock. */
 export class LifeSigns {
 	readonly #sentAt: number;
 
 	readonly #limits: GenerationLimits;
 
-	/** Milliseconds: no limit that anything brings passes sooner behind it. */
+	/** Milliseconds: no limit that anything brings passes sooner behind it, but for tiny ones. */
 	readonly shortestLimit: number;
 
 	#answeredAt: number | undefined;
@@ -71,7 +74,8 @@ export class LifeSigns {
 		this.#sentAt = sentAt;
 		this.#limits = limits;
 		const { idle, progress } = limits;
-		this.shortestLimit = Math.min(TAIL_GRACE, after(0, idle), after(0, progress));
+		const shortest = Math.min(TAIL_GRACE, after(0, idle), after(0, progress));
+		this.shortestLimit = Math.max(SHORTEST_WATCHED, shortest);
 	}
 
 	/** Whether a run is known to live. */

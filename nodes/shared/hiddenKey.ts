@@ -33,7 +33,7 @@ export function hideKey(text: string, key: string): string {
  */
 export function hideKeyIn<Value>(value: Value, key: string): Value;
 export function hideKeyIn(value: unknown, key: string): unknown {
-	return blankValue(value, spellingsOf(key), 0);
+	return new KeylessCopy(spellingsOf(key)).of(value);
 }
 
 function spellingsOf(key: string): string[] {
@@ -50,21 +50,39 @@ function blankText(text: string, spellings: string[]): string {
 	return blanked;
 }
 
-function blankValue(value: unknown, spellings: string[], depth: number): unknown {
-	if (typeof value === 'string') return blankText(value, spellings);
-	// Nobody can read or store what is nested deeper, and no answer is to be lost for it.
-	if (depth > DEEPEST) return null;
-	if (Array.isArray(value)) {
-		return value.map((part: unknown) => blankValue(part, spellings, depth + 1));
+class KeylessCopy {
+	/**
+	 * What was copied, with its copy: an incoming item may hold one thing in many places, or hold
+	 * itself, and a copy for each place would have no end.
+	 */
+	readonly #copies = new Map<object, unknown>();
+
+	constructor(private readonly spellings: string[]) {}
+
+	of(value: unknown, depth = 0): unknown {
+		if (typeof value === 'string') return blankText(value, this.spellings);
+		// Nobody can read or store what is nested deeper, and no answer is to be lost for it.
+		if (depth > DEEPEST) return null;
+		// What is no plain object, such as a date of the incoming item, is handed on as it is.
+		if (!Array.isArray(value) && !isPlain(value)) return value;
+		return this.#copies.get(value) ?? this.#copy(value, depth);
 	}
-	// What is no plain object, such as a date of the incoming item, is handed on as it is.
-	if (!isPlain(value)) return value;
-	const blanked: JsonObject = {};
-	// Written out, since entries made into an object take five times as long for each answer.
-	for (const name of Object.keys(value)) {
-		put(blanked, blankText(name, spellings), blankValue(value[name], spellings, depth + 1));
+
+	#copy(value: unknown[] | JsonObject, depth: number): unknown {
+		if (Array.isArray(value)) {
+			const list: unknown[] = [];
+			this.#copies.set(value, list);
+			for (const part of value) list.push(this.of(part, depth + 1));
+			return list;
+		}
+		const object: JsonObject = {};
+		this.#copies.set(value, object);
+		// Written out, since entries made into an object take five times as long for each answer.
+		for (const name of Object.keys(value)) {
+			put(object, blankText(name, this.spellings), this.of(value[name], depth + 1));
+		}
+		return object;
 	}
-	return blanked;
 }
 
 /** Sets a property, whose name may be the one by which objects are given a prototype. */
@@ -94,8 +112,29 @@ export function withoutKeyInError(thrown: unknown, key: string): unknown {
 /** Characters of the key's beginning that are no secret, and that a text may well end with. */
 const TELLING = 8;
 
-/** Blanks the key out of a text that is shown piece by piece, also where the pieces cut it. */
+/**
+ * Blanks the key out of a text that is shown piece by piece, also where the pieces cut it, and in the
+ * spelling that it has in an address.
+ */
 export class KeylessText {
+	readonly #spellings: BlankedSpelling[];
+
+	constructor(key: string) {
+		this.#spellings = spellingsOf(key).map((spelling) => new BlankedSpelling(spelling));
+	}
+
+	/** What of the text can be shown; what is likely to become the key is held back. */
+	add(piece: string): string {
+		return this.#spellings.reduce((text, spelling) => spelling.add(text), piece);
+	}
+
+	/** What was held back, which has become no key. */
+	end(): string {
+		return this.#spellings.reduce((text, spelling) => spelling.add(text) + spelling.end(), '');
+	}
+}
+
+class BlankedSpelling {
 	/** The end of what was given, in which the key may have begun. */
 	#given = '';
 
@@ -103,13 +142,11 @@ export class KeylessText {
 
 	constructor(private readonly key: string) {}
 
-	/** What of the text can be shown; what is likely to become the key is held back. */
 	add(piece: string): string {
 		const text = this.#given + this.#held + piece;
 		return this.#give(text, Math.max(this.#given.length, text.length - this.#beginningAtEnd(text)));
 	}
 
-	/** What was held back, which has become no key. */
 	end(): string {
 		const text = this.#given + this.#held;
 		return this.#give(text, text.length);

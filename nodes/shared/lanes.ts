@@ -24,6 +24,19 @@ export interface Lane {
 	user: string;
 }
 
+/**
+ * The same lane among those of one app: Dify keeps users and conversations for each app by itself.
+ *
+ * @param app what tells it from others
+ */
+export function laneWithin(app: string[], { conversation, user }: Lane): Lane {
+	const named = (name: string) => JSON.stringify([...app, name]);
+	return {
+		conversation: conversation === undefined ? undefined : named(conversation),
+		user: named(user),
+	};
+}
+
 /** What an item under way tells its scheduler, and is told by it. */
 export interface Turn {
 	/** Aborts when the item is to end. */

@@ -23,7 +23,7 @@ import type { DifyNode } from './node';
 import { failureWords, tellForNode, toErrorItem, toNodeError } from './nodeErrors';
 import type { FailureSettings, ItemTask, Operation, OperationItem, Resource } from './operation';
 import { textParameter } from './parameters';
-import { runInLanes } from './lanes';
+import { laneWithin, runInLanes } from './lanes';
 import type { Lane, LaneSettings, Outcome, Turn } from './lanes';
 import { LiveAnswer } from './liveChat';
 import { createTransport } from './transport';
@@ -38,7 +38,9 @@ const ALONE: Lane = { conversation: undefined, user: '' };
 const READ_AT_ONCE = 25;
 
 /** An item that is ready to be carried out, or why it is not. */
-type ReadItem = { task: ItemTask; connection: Connection } | { failure: unknown };
+type ReadItem = ReadyItem | { failure: unknown };
+
+type ReadyItem = { task: ItemTask; connection: Connection };
 
 type ItemOutcome = Outcome<OperationItem[]>;
 
@@ -150,7 +152,7 @@ class Routing {
 	async #carryOut(items: ReadItem[], settings: LaneSettings): Promise<INodeExecutionData[]> {
 		const { n8n } = this;
 		const { outcomes, firstFailure } = await runInLanes(
-			items.map((item) => ('task' in item ? (item.task.lane ?? ALONE) : ALONE)),
+			items.map((item) => ('task' in item ? laneOf(item) : ALONE)),
 			{
 				settings,
 				clock: systemClock,
@@ -254,6 +256,10 @@ class Routing {
 	#wasStopped(): boolean {
 		return this.n8n.getExecutionCancelSignal()?.aborted === true;
 	}
+}
+
+function laneOf({ task, connection: { baseUrl, apiKey } }: ReadyItem): Lane {
+	return laneWithin([baseUrl, apiKey], task.lane ?? ALONE);
 }
 
 function findOperation(n8n: IExecuteFunctions, resources: Resource[]): Operation {

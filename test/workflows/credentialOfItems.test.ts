@@ -5,6 +5,8 @@ import type { INodeExecutionData } from 'n8n-workflow';
 import { textOf } from '../../dify/http/json';
 import type { DifyServer } from '../dify-server';
 import { startDifyServer } from '../dify-server';
+import { message, messageEnd } from '../dify/turns';
+import { sendEvents, startScriptedServer } from '../support/scriptedServer';
 import type { TestCredential } from './harness';
 import { runWorkflow, workflowOf } from './harness';
 
@@ -88,4 +90,31 @@ it('fails only the items for which its expression gives no key', async () => {
 	expect(answers.map(({ status }) => status)).toEqual(['succeeded', 'failed', 'succeeded']);
 	expect(answers[1]).toMatchObject({ error: 'The credential has no API key' });
 	expect(keysAsked()).toHaveLength(2);
+});
+
+it('makes the first item of a user go alone in each app, whoever has answered the user in another', async () => {
+	const server = await startScriptedServer();
+	const asked: string[] = [];
+	const waiting: Array<() => void> = [];
+	server.on('POST /v1/chat-messages', (response, { headers }) => {
+		const key = textOf(headers.authorization).replace('Bearer ', '');
+		asked.push(key);
+		const answer = () => {
+			sendEvents(response, message('Hi'), messageEnd());
+			response.end();
+		};
+		// Whoever is asked with the second key answers no sooner than the third has been asked with.
+		if (key === 'app-second' && !asked.includes('app-third')) waiting.push(answer);
+		else answer();
+		if (key === 'app-third') for (const late of waiting) late();
+	});
+	const keys = ['app-first', 'app-second', 'app-second', 'app-third'];
+	const result = await runWorkflow(workflowOf({ ...SEND, options: { concurrency: 4 } }), {
+		credential: { baseUrl: server.url, apiKey: '={{ $json.key }}' },
+		items: keys.map((key) => ({ json: { key } })),
+	});
+	await server.close();
+	expect(result.error).toBeUndefined();
+	expect(asked.indexOf('app-third')).toBeLessThan(asked.lastIndexOf('app-second'));
+	expect(asked).toHaveLength(4);
 });

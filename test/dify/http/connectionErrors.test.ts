@@ -17,6 +17,7 @@ describe('a failure of the network', () => {
 		['ECONNABORTED', 'connection_broken', true, 'before you send it again'],
 		['ECONNRESET', 'connection_broken', true, 'before you send it again'],
 		['EPIPE', 'connection_broken', true, 'before you send it again'],
+		['Z_DATA_ERROR', 'connection_broken', true, 'before you send it again'],
 		['EPROTO', 'wrong_protocol', false, 'http://'],
 		['DEPTH_ZERO_SELF_SIGNED_CERT', 'certificate_not_trusted', false, 'Ignore SSL Issues'],
 		['SELF_SIGNED_CERT_IN_CHAIN', 'certificate_not_trusted', false, 'Ignore SSL Issues'],

@@ -110,3 +110,16 @@ describe('once the outcome is known', () => {
 		expect(signs.nextLimit()).toEqual({ at: SENT + 65_000, passed: 'tail' });
 	});
 });
+
+describe('between two looks at the limits', () => {
+	it('no more than 3 s pass, nor the shortest limit that may begin in the meantime', () => {
+		expect(begin().shortestLimit).toBe(3_000);
+		expect(begin({ idle: 0, progress: 0 }).shortestLimit).toBe(3_000);
+		expect(begin({ idle: 2_000 }).shortestLimit).toBe(2_000);
+		expect(begin({ progress: 1_500 }).shortestLimit).toBe(1_500);
+	});
+
+	it('a tenth of a second passes at least, so that a tiny limit keeps nobody busy', () => {
+		expect(begin({ idle: 0.5 }).shortestLimit).toBe(100);
+	});
+});

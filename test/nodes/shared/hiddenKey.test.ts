@@ -2,6 +2,8 @@
 
 import * as fc from 'fast-check';
 
+import { isObject } from '../../../dify/http/json';
+import type { JsonObject } from '../../../dify/http/json';
 import type { DifyResponse } from '../../../dify/http/transport';
 import { hideKey, hideKeyIn, withoutKey } from '../../../nodes/shared/hiddenKey';
 import { bytesOf, cutAt } from '../../dify/streams';
@@ -204,4 +206,20 @@ describe('a value', () => {
 it('loses nothing of a value for a part of it that is nested without end', () => {
 	const deep: unknown = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
 	expect(hideKeyIn({ answer: 'Hello', deep }, KEY)).toMatchObject({ answer: 'Hello' });
+});
+
+it('copies once what stands in a value many times, or holds itself, as an incoming item may', () => {
+	const parent: JsonObject = { name: KEY };
+	parent.child = { parent };
+	let whole = parent;
+	for (let level = 0; level < 10; level++) whole = { left: whole, right: whole };
+	const copies = new Set<unknown>();
+	const count = (value: unknown) => {
+		if (!isObject(value) || copies.has(value) || copies.size > 100) return;
+		copies.add(value);
+		Object.values(value).forEach(count);
+	};
+	count(hideKeyIn(whole, KEY));
+	expect(copies.size).toBe(12);
+	expect([...copies]).toContainEqual(expect.objectContaining({ name: '***' }));
 });

@@ -30,3 +30,20 @@ it('loses nothing of a text that only begins like it, and is held for no more th
 	expect(pieces('app-01234')).toEqual(['', 'app-01234']);
 	expect(pieces('a')).toEqual(['a', '']);
 });
+
+it.each([
+	['in one piece', 1_000],
+	['in pieces', 5],
+	['character by character', 1],
+])('is without a key of a gateway in the spelling of an address, %s', (_how, length) => {
+	const key = 'gateway-key+of/an+app==';
+	const text = `<${encodeURIComponent(key)}> and <${key}>`;
+	const keyless = new KeylessText(key);
+	let shown = '';
+	for (let at = 0; at < text.length; at += length)
+		shown += keyless.add(text.slice(at, at + length));
+	shown += keyless.end();
+	expect(shown).not.toContain(key.slice(8));
+	expect(shown).not.toContain(encodeURIComponent(key).slice(8));
+	expect(shown).toMatch(/^<[a-z]*\*\*\*> and <[a-z]*\*\*\*>$/);
+});
