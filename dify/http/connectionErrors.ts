@@ -21,11 +21,13 @@ const CERTIFICATE: ConnectionFailure = {
 	retryable: false,
 };
 
+const LOOK_FIRST =
+	"Dify may have started on the request all the same: look into the app's logs in Dify before you send it again.";
+
 const BROKEN: ConnectionFailure = {
 	code: 'connection_broken',
 	message: 'The connection to Dify broke before it had answered',
-	remedy:
-		"Dify may have started on the request all the same. Look into the app's logs in Dify before you send it again; a proxy with a short time limit is a frequent cause.",
+	remedy: `${LOOK_FIRST} A proxy with a short time limit is a frequent cause.`,
 	retryable: true,
 };
 
@@ -102,8 +104,8 @@ export function toDifyError(thrown: unknown): DifyError {
 	return new DifyError({
 		kind: 'connection',
 		code: 'connection_failed',
-		message: `The request to Dify could not be sent${networkCode === '' ? '' : ` (${networkCode})`}`,
-		remedy: CHECK_ADDRESS,
+		message: `The connection to Dify failed${networkCode === '' ? '' : ` (${networkCode})`}`,
+		remedy: `${CHECK_ADDRESS} ${LOOK_FIRST}`,
 		cause: thrown,
 	});
 }

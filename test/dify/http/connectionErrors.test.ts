@@ -51,7 +51,7 @@ describe('a failure of the network', () => {
 			code: 'connection_failed',
 			retryable: false,
 		});
-		expect(error.message).toBe('The request to Dify could not be sent (EBRANDNEW)');
+		expect(error.message).toBe('The connection to Dify failed (EBRANDNEW)');
 	});
 
 	it.each<[string, unknown]>([
@@ -62,7 +62,7 @@ describe('a failure of the network', () => {
 		['a code that is no text', { code: 7 }],
 	])('that has no code has words of its own: %s', (_what, thrown) => {
 		const error = toDifyError(thrown);
-		expect(error.message).toBe('The request to Dify could not be sent');
+		expect(error.message).toBe('The connection to Dify failed');
 		expect(error.code).toBe('connection_failed');
 	});
 
