@@ -8,6 +8,12 @@ const DRAWING = '.vue-flow__viewport';
 /** All of the page but the drawing: buttons and panels lie over it. */
 const BESIDE = `body :not(:has(${DRAWING}), ${DRAWING}, ${DRAWING} *)`;
 
+/** The page as a picture needs it: nothing but the drawing, and its ground up to the edges. */
+const PICTURE_STYLE = `
+	${BESIDE} { visibility: hidden !important }
+	:has(${DRAWING}) { background: #f5f5f5 !important }
+`;
+
 /** What appears at a node only under the mouse. */
 const TOOLS = ':is(button, [data-test-id="canvas-node-toolbar"])';
 
@@ -77,7 +83,7 @@ export async function nodesOnCanvas(editor: Editor): Promise<NodeOnCanvas[]> {
 
 /** Writes `docs/images/NAME.png` of the whole drawing, if pictures are to be renewed. */
 export async function canvasPicture(editor: Editor, name: string): Promise<void> {
-	await editor.page.addStyleTag({ content: `${BESIDE} { visibility: hidden !important }` });
+	await editor.page.addStyleTag({ content: PICTURE_STYLE });
 	const sides = await editor.page.locator(DRAWN).evaluateAll((elements: DrawnElement[]) =>
 		elements
 			.map((element) => element.getBoundingClientRect())

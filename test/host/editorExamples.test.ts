@@ -28,27 +28,21 @@ const NOTE = 'n8n-nodes-base.stickyNote';
 
 const OURS = 'n8n-nodes-dify-apps.';
 
-/** The name that n8n gives a first credential, and that the examples have in our nodes. */
-const DIFY_ACCOUNTS: [type: string, name: string][] = [
-	['difyAppApi', 'Dify App account'],
-	['difyKnowledgeApi', 'Dify Knowledge account'],
-];
-
-/** The credentials that n8n's own nodes in the examples ask for. */
-const OTHER_ACCOUNTS: Record<string, string> = {
+/** The kind of credential that n8n's own nodes in the examples ask for; ours name theirs. */
+const ACCOUNT_TYPES: Record<string, string> = {
 	'@n8n/n8n-nodes-langchain.lmChatOpenAi': 'openAiApi',
 	'n8n-nodes-base.emailReadImap': 'imap',
 	'n8n-nodes-base.emailSend': 'smtp',
 	'n8n-nodes-base.httpRequest': 'httpHeaderAuth',
 };
 
-const OTHER_NAME = 'Example account';
+const ACCOUNT = 'Example account';
 
 describe.each(HOSTS)('in the editor of %s', (hostName) => {
 	let host: N8nHost;
 	let editor: Editor;
 	let faults: string[] = [];
-	const otherIds = new Map<string, string>();
+	const accounts = new Map<string, string>();
 
 	beforeAll(async () => {
 		// Both lists are fetched from n8n's own site.
@@ -63,16 +57,16 @@ describe.each(HOSTS)('in the editor of %s', (hostName) => {
 		editor.page.on('console', (message) => {
 			if (message.type() === 'error') faults.push(message.text());
 		});
-		await editor.page.setViewportSize({ width: 1_200, height: 600 });
-		for (const [type, name] of DIFY_ACCOUNTS) {
-			await editor.createCredential(name, type, {
-				baseUrl: 'http://127.0.0.1/v1',
-				apiKey: 'for-tests-only',
-				allowUnauthorizedCerts: false,
-			});
-		}
-		for (const type of Object.values(OTHER_ACCOUNTS)) {
-			otherIds.set(type, await editor.createCredential(OTHER_NAME, type, {}));
+		await editor.page.setViewportSize({ width: 1_140, height: 580 });
+		for (const type of ['difyAppApi', 'difyKnowledgeApi', ...Object.values(ACCOUNT_TYPES)]) {
+			accounts.set(
+				type,
+				await editor.createCredential(ACCOUNT, type, {
+					baseUrl: 'http://127.0.0.1/v1',
+					apiKey: 'for-tests-only',
+					allowUnauthorizedCerts: false,
+				}),
+			);
 		}
 	});
 
@@ -89,7 +83,7 @@ describe.each(HOSTS)('in the editor of %s', (hostName) => {
 		const example = readExample(name);
 		const notes = example.nodes.filter(({ type }) => type === NOTE);
 		const nodes = example.nodes.filter(({ type }) => type !== NOTE);
-		await importFile(editor, JSON.stringify(chosen(example, otherIds)), nodes.length);
+		await importFile(editor, JSON.stringify(chosen(example, accounts)), nodes.length);
 		const drawn = await nodesOnCanvas(editor);
 		expect(drawn.map((node) => node.name).sort()).toEqual(nodes.map((node) => node.name).sort());
 		expect(await editor.part('sticky').count()).toBe(notes.length);
@@ -115,10 +109,10 @@ function isOurs({ type }: INode): boolean {
 	return type.startsWith(OURS);
 }
 
-/*/**
+/**
  * The example once its user has chosen what nobody can choose beforehand.
  *
- * @param accounts the ids of the credentials for n8n's own nodes, by their type
+ * @param accounts the ids of the credentials, by their type
  */
 function chosen(workflow: HostWorkflow, accounts: Map<string, string>): HostWorkflow {
 	const { nodes, ...rest } = withKnowledgeBase(workflow, 'example');
@@ -132,7 +126,7 @@ function withTable(node: INode): INode {
 }
 
 function withAccount(node: INode, accounts: Map<string, string>): INode {
-	const type = OTHER_ACCOUNTS[node.type];
+	const type = ACCOUNT_TYPES[node.type] ?? Object.keys(node.credentials ?? {})[0];
 	if (type === undefined) return node;
-	return { ...node, credentials: { [type]: { id: accounts.get(type) ?? '', name: OTHER_NAME } } };
+	return { ...node, credentials: { [type]: { id: accounts.get(type) ?? null, name: ACCOUNT } } };
 }
