@@ -3,7 +3,7 @@
 
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 import type { IConnections, IDataObject, INode } from 'n8n-workflow';
 import { chromium, selectors } from 'playwright-core';
@@ -151,8 +151,9 @@ export class Editor {
 			style: `${COVERING.join(', ')} { visibility: hidden !important }`,
 		});
 		if (image.length > IMAGE_LIMIT) throw new Error(`${name}.png weighs ${image.length} bytes`);
-		mkdirSync(IMAGES, { recursive: true });
-		writeFileSync(join(IMAGES, `${name}.png`), image);
+		const file = join(IMAGES, `${name}.png`);
+		mkdirSync(dirname(file), { recursive: true });
+		writeFileSync(file, image);
 	}
 
 	async close(): Promise<void> {
