@@ -4,18 +4,16 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-import { objectOf, objectsOf, textOf } from '../../dify/http/json';
+import { objectsOf, textOf } from '../../dify/http/json';
 import type { DifyServer } from '../dify-server';
 import { startDifyServer } from '../dify-server';
 import type { KnowledgeBase } from '../dify-server/knowledge';
 import { importedExample, withKnowledgeBase, withModel } from './importedExample';
 import { contentOf, finalAnswer, startModelServer } from './modelServer';
 import type { ModelServer } from './modelServer';
-import { asksWithKeys } from './keyOfEachItem';
 import type { HostName } from './n8nInstallation';
 import type { HostCredential, HostWorkflow } from './n8nHost';
 import { N8nHost } from './n8nHost';
-import { DIFY_NODE } from './webhookWorkflows';
 
 // One alone can be chosen, for machines on which time is short.
 const ALL_HOSTS: HostName[] = ['n8n-2', 'n8n-1'];
@@ -92,17 +90,6 @@ const credential = (app: string): HostCredential => ({
 	data: { baseUrl: dify.baseUrl, apiKey: dify.keyOf(app), allowUnauthorizedCerts: false },
 });
 
-/** A credential that takes the key of the item's own app. */
-const keyOfTheItem = (): HostCredential => ({
-	...credential('chat-plain'),
-	id: 'key-of-the-item',
-	name: 'key-of-the-item',
-	data: { ...credential('chat-plain').data, apiKey: '={{ $json.key }}' },
-});
-
-/** The apps whose keys the items bring along, in their order. */
-const APPS_OF_ITEMS = ['chat-plain', 'agent', 'chatflow', 'chat-plain'];
-
 describe.each(HOSTS)('%s', (name) => {
 	let host: N8nHost;
 	let base: KnowledgeBase;
@@ -122,15 +109,12 @@ describe.each(HOSTS)('%s', (name) => {
 						allowUnauthorizedCerts: false,
 					},
 				},
-				keyOfTheItem(),
 				{ ...MODEL, type: 'openAiApi', data: { apiKey: 'for-tests-only', url: model.url } },
 			],
 			[
 				...Object.entries(EXAMPLES).map(([name, app]) => example(name, app)),
 				folderSync(host, base),
 				knowledgeAnswer(),
-				asksWithKeys('own-keys', APPS_OF_ITEMS.map(dify.keyOf), keyOfTheItem()),
-				asksWithKeys('one-key', APPS_OF_ITEMS.map(dify.keyOf), credential('chat-plain')),
 			],
 		);
 	});
@@ -268,29 +252,7 @@ describe.each(HOSTS)('%s', (name) => {
 		});
 		expect(answers).toHaveLength(3);
 	});
-
-	it.each([
-		['own-keys', 'of its own app, where the credential takes it from the item', APPS_OF_ITEMS],
-		['one-key', 'in the credential', APPS_OF_ITEMS.map(() => 'chat-plain')],
-	])('asks for each item with the key (%s: %s)', async (workflow, _key, apps) => {
-		dify.requests.length = 0;
-		const items = await host.execute(workflow);
-		expect(keysOfQuestions()).toEqual(
-			apps.map((app, index) => [`Question ${index + 1}`, `Bearer ${dify.keyOf(app)}`]),
-		);
-		expect(items.get(DIFY_NODE)?.map(({ answer }) => answer)).toEqual(
-			apps.map((_app, index) => expect.stringContaining(`Question ${index + 1}`)),
-		);
-	});
 });
-
-/** The key that each question was asked with, as Dify got it. */
-function keysOfQuestions(): string[][] {
-	return dify.requests
-		.filter(({ path }) => path === '/v1/chat-messages')
-		.map(({ body, headers }) => [textOf(objectOf(body).query), headers.authorization ?? ''])
-		.sort();
-}
 
 function sourceOf({ metadata }: KnowledgeBase['documents'][number]): string {
 	return String(metadata.get('source_id'));
