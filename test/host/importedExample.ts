@@ -58,13 +58,18 @@ export function withModel(workflow: HostWorkflow, { id, name }: SavedCredential)
 	);
 }
 
-/** The workflow with credentials chosen in its nodes of a type that is not the package's. */
+/**
+ * The workflow with credentials chosen in its nodes of a type that is not the package's, and these
+ * nodes switched on.
+ */
 export function withCredential(
 	workflow: HostWorkflow,
 	type: string,
 	credentials: Record<string, SavedCredential>,
 ): HostWorkflow {
-	return withNodes(workflow, (node) => (node.type === type ? { ...node, credentials } : node));
+	return withNodes(workflow, (node) =>
+		node.type === type ? { ...node, disabled: false, credentials } : node,
+	);
 }
 
 /** The workflow with this table chosen wherever one can be, and these nodes switched on. */
@@ -77,10 +82,12 @@ export function withTable(workflow: HostWorkflow, tableId: string): HostWorkflow
 	);
 }
 
-/** The workflow started by a POST to this path instead of by a schedule. */
+const STARTED_BY_N8N = ['n8n-nodes-base.scheduleTrigger', 'n8n-nodes-base.manualTrigger'];
+
+/** The workflow started by a POST to this path instead of by a schedule or by hand. */
 export function startedByPost(workflow: HostWorkflow, path: string): HostWorkflow {
 	return withNodes(workflow, (node) =>
-		node.type === 'n8n-nodes-base.scheduleTrigger'
+		STARTED_BY_N8N.includes(node.type)
 			? { ...webhookTrigger(path, 'onReceived'), id: node.id, name: node.name }
 			: node,
 	);
