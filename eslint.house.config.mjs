@@ -18,7 +18,11 @@ if (
 
 /** Files of one place, which must not import what matches any of these expressions. */
 function room(files, ...forbidden) {
-	const patterns = forbidden.map(([regex, message]) => ({ regex, message }));
+	const patterns = forbidden.map(([regex, message]) => ({
+		regex,
+		message,
+		caseSensitive: true,
+	}));
 	return { files, rules: { 'no-restricted-imports': ['error', { patterns }] } };
 }
 

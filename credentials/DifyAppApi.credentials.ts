@@ -8,13 +8,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import {
-	baseUrlField,
-	bearerKey,
-	ignoreSslIssues,
-	sameForAllItems,
-	testOf,
-} from './difyCredential';
+import { baseUrlField, bearerKey, furtherFields, testOf } from './difyCredential';
 
 export class DifyAppApi implements ICredentialType {
 	name = 'difyAppApi';
@@ -40,8 +34,7 @@ export class DifyAppApi implements ICredentialType {
 			description:
 				'Key of the app, from its API Access page in Dify (newer Dify: Access Point). One key belongs to one app; make a credential for each app.',
 		},
-		ignoreSslIssues,
-		sameForAllItems,
+		...furtherFields,
 	];
 
 	authenticate: IAuthenticateGeneric = bearerKey;

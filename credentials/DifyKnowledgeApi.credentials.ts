@@ -8,13 +8,7 @@ import type {
 	INodeProperties,
 } from 'n8n-workflow';
 
-import {
-	baseUrlField,
-	bearerKey,
-	ignoreSslIssues,
-	sameForAllItems,
-	testOf,
-} from './difyCredential';
+import { baseUrlField, bearerKey, furtherFields, testOf } from './difyCredential';
 
 export class DifyKnowledgeApi implements ICredentialType {
 	name = 'difyKnowledgeApi';
@@ -38,10 +32,9 @@ export class DifyKnowledgeApi implements ICredentialType {
 			required: true,
 			placeholder: 'e.g. dataset-…',
 			description:
-				'A knowledge key, from the Knowledge page in Dify, under Service API. One key opens all knowledge bases of the workspace: to read, to write and to delete.',
+				'A knowledge key, from the Knowledge page in Dify, under Service API. It opens all knowledge bases of the workspace, or those it was made for (newer Dify): to read, to write and to delete.',
 		},
-		ignoreSslIssues,
-		sameForAllItems,
+		...furtherFields,
 	];
 
 	authenticate: IAuthenticateGeneric = bearerKey;
@@ -51,6 +44,7 @@ export class DifyKnowledgeApi implements ICredentialType {
 		expectedKey: 'data',
 		wrongKey:
 			'Dify does not accept this API key. Take a knowledge key from the Knowledge page in Dify, under Service API: it begins with "dataset-". The key of an app (it begins with "app-") does not work here: it belongs into the credential "Dify App API".',
-		forbidden: 'Dify does not let this key use the knowledge API.',
+		forbidden:
+			'Dify does not let this key list the knowledge bases. A key that was made for some knowledge bases only (newer Dify) works with these all the same: save the credential, and choose the knowledge base By ID.',
 	});
 }

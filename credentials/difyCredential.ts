@@ -41,7 +41,7 @@ export function baseUrlField(description: string): INodeProperties {
 }
 
 // Apart from the list: n8n's linter takes every field with "cert" in its name for a secret.
-export const ignoreSslIssues: INodeProperties = {
+const ignoreSslIssues: INodeProperties = {
 	displayName: 'Ignore SSL Issues (Insecure)',
 	name: 'allowUnauthorizedCerts',
 	type: 'boolean',
@@ -50,8 +50,12 @@ export const ignoreSslIssues: INodeProperties = {
 		"Whether to connect even if the server's certificate cannot be checked, for your own server with a self-signed certificate",
 };
 
-/** A text that n8n evaluates anew for each item. */
-const EXPRESSION = { _cnd: { regex: '^=' } };
+/**
+ * A text that begins with "=", which n8n evaluates anew for each item. Compared as texts are: of
+ * n8n's own conditions, `startsWith` fails on a switch in its older versions, and `regex` gives up
+ * after a quarter of a second, which on a busy machine fails the item.
+ */
+const EXPRESSION = { _cnd: { between: { from: '=', to: '>' } } };
 
 /**
  * Tells nodes that they need not read the credential for each item, for which n8n asks its database
@@ -70,6 +74,9 @@ export const sameForAllItems: INodeProperties = {
 		},
 	},
 };
+
+/** The fields behind address and key. */
+export const furtherFields: INodeProperties[] = [ignoreSslIssues, sameForAllItems];
 
 /** The key as Dify wants it. */
 export const bearerKey: IAuthenticateGeneric = {

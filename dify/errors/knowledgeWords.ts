@@ -18,7 +18,7 @@ export const KNOWLEDGE_REMEDIES = new Map<string, string>(
 		completion_request_error:
 			"The provider of a model refused or failed. Look at its settings and limits in Dify, and at the knowledge base's models.",
 		forbidden:
-			'Look at the knowledge base in Dify: whether it is still there, and whether its Service API access is on. On Dify Cloud, look at the limits of your plan.',
+			'Look at the knowledge base in Dify: whether it is still there, and whether its Service API access is on. A key that was made for some knowledge bases opens no others, and lists, creates and tags none. On Dify Cloud, look at the limits of your plan.',
 		invalid_param:
 			'Compare what this node sends with the knowledge base in Dify: names, IDs, chunk settings and models.',
 		model_currently_not_support: NO_MODEL_REMEDY,

@@ -71,6 +71,14 @@ it.each<[string, Partial<TestCredential>]>([
 	expect(reads).toBe(3);
 });
 
+it('is read for each item where a field became an expression after n8n had stored that none was', async () => {
+	const stored = { ...credential(), apiKey: '={{ $json.key }}', sameForAllItems: true };
+	const key = dify.keyOf('chat-plain');
+	const { answers, reads } = await ask(stored, [{ json: { key } }, { json: { key } }]);
+	expect(answers.map(({ status }) => status)).toEqual(['succeeded', 'succeeded']);
+	expect(reads).toBe(2);
+});
+
 it('fails only the items for which its expression gives no key', async () => {
 	const items = [{ key: dify.keyOf('chat-plain') }, { key: '' }, { key: dify.keyOf('chat-plain') }];
 	const { answers } = await ask(

@@ -52,6 +52,8 @@ export interface TestCredential {
 	apiKey: string;
 	/** Text where it is an expression. */
 	allowUnauthorizedCerts?: boolean | string;
+	/** Hidden, and stored where n8n's editor did so. */
+	sameForAllItems?: boolean;
 }
 
 /** What a run gave: the items of each output of each node, and the error that ended it. */
