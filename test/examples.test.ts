@@ -1,8 +1,9 @@
 // Runs each example workflow through n8n-core against the emulator.
-/* eslint-disable @n8n/community-nodes/no-restricted-imports */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
 
 import { createHash } from 'node:crypto';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 
 import type { INode, INodeExecutionData } from 'n8n-workflow';
 
@@ -31,29 +32,39 @@ const runExample = async (name: string, items?: INodeExecutionData[]): Promise<W
 const messagesReceived = (): ReceivedRequest['body'][] =>
 	dify.requests.filter(({ path }) => path === '/v1/chat-messages').map(({ body }) => body);
 
+/** What runs in whole n8n hosts. */
+const HOST_TESTS = join(__dirname, 'host');
+
+const NAMES = readdirSync(EXAMPLES).filter((name) => name.endsWith('.json'));
+
 describe('every example', () => {
-	it.each(readdirSync(EXAMPLES).filter((name) => name.endsWith('.json')))(
-		'%s has a credential to choose in each Dify node, and no other',
-		(name) => {
-			const nodes = readExample(EXAMPLES, name).nodes;
-			const types = [DIFY_CHAT, DIFY_TEXT_GENERATOR, DIFY_WORKFLOW];
-			const isKnowledge = ({ type }: INode) => type.startsWith(DIFY_KNOWLEDGE);
-			// A node that is an agent's tool is called so behind its name.
-			const isOurs = (node: INode) =>
-				types.includes(node.type.replace(/Tool$/, '')) || isKnowledge(node);
-			const ours = nodes.filter(isOurs);
-			expect(ours.length).toBeGreaterThan(0);
-			for (const node of ours) {
-				expect(node.credentials).toEqual(
-					isKnowledge(node)
-						? { difyKnowledgeApi: { id: '', name: 'Dify Knowledge account' } }
-						: { difyAppApi: { id: '', name: 'Dify App account' } },
-				);
-			}
-			const others = nodes.filter((node) => !isOurs(node));
-			expect(others.every(({ credentials }) => credentials === undefined)).toBe(true);
-		},
-	);
+	it.each(NAMES)('%s is run in the newest n8n and in the last 1.x as well', (name) => {
+		const tests = readdirSync(HOST_TESTS)
+			.filter((file) => file.endsWith('.test.ts'))
+			.map((file) => readFileSync(join(HOST_TESTS, file), 'utf8'))
+			.filter((text) => text.includes(`'${name.replace('.json', '')}'`));
+		expect(tests.some((text) => text.includes("['n8n-2', 'n8n-1']"))).toBe(true);
+	});
+
+	it.each(NAMES)('%s has a credential to choose in each Dify node, and no other', (name) => {
+		const nodes = readExample(EXAMPLES, name).nodes;
+		const types = [DIFY_CHAT, DIFY_TEXT_GENERATOR, DIFY_WORKFLOW];
+		const isKnowledge = ({ type }: INode) => type.startsWith(DIFY_KNOWLEDGE);
+		// A node that is an agent's tool is called so behind its name.
+		const isOurs = (node: INode) =>
+			types.includes(node.type.replace(/Tool$/, '')) || isKnowledge(node);
+		const ours = nodes.filter(isOurs);
+		expect(ours.length).toBeGreaterThan(0);
+		for (const node of ours) {
+			expect(node.credentials).toEqual(
+				isKnowledge(node)
+					? { difyKnowledgeApi: { id: '', name: 'Dify Knowledge account' } }
+					: { difyAppApi: { id: '', name: 'Dify App account' } },
+			);
+		}
+		const others = nodes.filter((node) => !isOurs(node));
+		expect(others.every(({ credentials }) => credentials === undefined)).toBe(true);
+	});
 });
 
 describe('batch-questions.json', () => {

@@ -4,7 +4,7 @@
 import type { DifyServer } from '../dify-server';
 import { startDifyServer } from '../dify-server';
 import { importedExample, publicChat } from './importedExample';
-import { MailServer } from './mailServer';
+import { MailServer, mailSettings } from './mailServer';
 import type { Mail } from './mailServer';
 import type { HostCredential, HostWorkflow, N8nServer } from './n8nHost';
 import { N8nHost } from './n8nHost';
@@ -49,9 +49,8 @@ afterAll(async () => {
 });
 
 function credentials(): HostCredential[] {
-	const server = { host: '127.0.0.1', port: mailPort, secure: false, disableStartTls: true };
 	return [
-		{ id: 'mail', name: 'Mail', type: 'smtp', data: { user: '', password: '', ...server } },
+		{ id: 'mail', name: 'Mail', type: 'smtp', data: mailSettings(mailPort) },
 		...[...APPS, ...WORKFLOWS].map((app) => ({
 			id: app,
 			name: app,

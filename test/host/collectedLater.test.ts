@@ -1,13 +1,13 @@
 // The example that starts runs and collects them later, with a real table of n8n, in both releases.
 /* eslint-disable @n8n/community-nodes/no-restricted-globals */
 
-import type { INode, INodeParameters } from 'n8n-workflow';
+import type { INode } from 'n8n-workflow';
 
-import { objectOf, objectsOf, textOf } from '../../dify/http/json';
-import type { JsonObject } from '../../dify/http/json';
+import { objectOf, textOf } from '../../dify/http/json';
 import type { DifyServer } from '../dify-server';
 import { startDifyServer } from '../dify-server';
-import { importedExample } from './importedExample';
+import { DataTable } from './dataTable';
+import { importedExample, withTable } from './importedExample';
 import type { HostWorkflow, N8nServer } from './n8nHost';
 import { N8nHost } from './n8nHost';
 import type { HostName } from './n8nInstallation';
@@ -18,7 +18,12 @@ const ALL_HOSTS: HostName[] = ['n8n-2', 'n8n-1'];
 
 const HOSTS = ALL_HOSTS.filter((name) => (process.env.N8N_HOST ?? name) === name);
 
-const COLUMNS = ['product', 'workflow_run_id', 'status', 'result'];
+const COLUMNS = {
+	product: 'string',
+	workflow_run_id: 'string',
+	status: 'string',
+	result: 'string',
+} as const;
 
 /** The paths by which each part is started here, in place of a schedule. */
 const PATHS: Record<string, string> = { 'Every Evening': 'start', 'Every Ten Minutes': 'collect' };
@@ -27,26 +32,21 @@ describe.each(HOSTS)('start-now-collect-later in %s', (name) => {
 	let dify: DifyServer;
 	let host: N8nHost;
 	let server: N8nServer;
-	/** The address of the table. */
-	let table: string;
+	let table: DataTable;
 
 	beforeAll(async () => {
 		dify = await startDifyServer();
 		host = new N8nHost(name);
 		server = await host.start();
 		await server.logIn();
-		const project = await ask('GET', '/rest/projects/personal');
-		const tables = `/rest/projects/${textOf(project.id)}/data-tables`;
-		const columns = COLUMNS.map((column) => ({ name: column, type: 'string' }));
-		const { id } = await ask('POST', tables, { name: 'Runs', columns });
-		table = `${tables}/${textOf(id)}`;
+		table = await DataTable.create(server, 'Runs', COLUMNS);
 		await publish(server, [
 			atWork(
 				importedExample(
 					'start-now-collect-later',
 					await saveDifyCredential(server, dify, 'workflow'),
 				),
-				textOf(id),
+				table,
 			),
 		]);
 	});
@@ -56,19 +56,10 @@ describe.each(HOSTS)('start-now-collect-later in %s', (name) => {
 		await dify?.close();
 	});
 
-	/** A request to n8n that succeeds. */
-	async function ask(method: string, path: string, body?: object): Promise<JsonObject> {
-		const { status, data } = await server.rest(method, path, body);
-		if (status !== 200) throw new Error(`${path} answered ${status}: ${JSON.stringify(data)}`);
-		return objectOf(data);
-	}
-
-	const rows = async () => objectsOf((await ask('GET', `${table}/rows`)).data);
-
 	it('keeps each run in a row of the table, and later what came of it', async () => {
 		const started = await postForItems(server, 'start', {});
 		expect(started).toHaveLength(5);
-		const kept = await rows();
+		const kept = await table.rows();
 		expect(kept.map(({ status }) => status)).toEqual(started.map(() => 'running'));
 		expect(kept.map((row) => row.workflow_run_id)).toEqual(
 			dify.generations.map(({ workflowRunId }) => workflowRunId),
@@ -76,7 +67,7 @@ describe.each(HOSTS)('start-now-collect-later in %s', (name) => {
 
 		await dify.waitFor(({ generations }) => generations.every(({ finished }) => finished));
 		await postForItems(server, 'collect', {});
-		const collected = await rows();
+		const collected = await table.rows();
 		expect(collected.map(({ product, status }) => [product, status])).toEqual(
 			kept.map(({ product }) => [product, 'succeeded']),
 		);
@@ -88,15 +79,12 @@ describe.each(HOSTS)('start-now-collect-later in %s', (name) => {
 });
 
 /** The example as its user has it at work: with the table chosen, and its nodes switched on. */
-function atWork(workflow: HostWorkflow, tableId: string): HostWorkflow {
+function atWork(workflow: HostWorkflow, table: DataTable): HostWorkflow {
 	const nodes = workflow.nodes.map((node): INode => {
 		const path = PATHS[node.name];
-		if (path !== undefined) {
-			return { ...webhookTrigger(path, 'lastNode'), id: node.id, name: node.name };
-		}
-		if (node.type !== 'n8n-nodes-base.dataTable') return node;
-		const chosen: INodeParameters = { dataTableId: { __rl: true, mode: 'id', value: tableId } };
-		return { ...node, disabled: false, parameters: { ...node.parameters, ...chosen } };
+		return path === undefined
+			? node
+			: { ...webhookTrigger(path, 'lastNode'), id: node.id, name: node.name };
 	});
-	return { ...workflow, nodes };
+	return withTable({ ...workflow, nodes }, table.id);
 }

@@ -8,6 +8,7 @@ import type { INode } from 'n8n-workflow';
 
 import type { HostWorkflow } from './n8nHost';
 import type { SavedCredential } from './webhookWorkflows';
+import { webhookTrigger } from './webhookWorkflows';
 
 const EXAMPLES = join(__dirname, '..', '..', 'examples');
 
@@ -54,6 +55,41 @@ export function withKnowledgeBase(workflow: HostWorkflow, baseId: string): HostW
 export function withModel(workflow: HostWorkflow, { id, name }: SavedCredential): HostWorkflow {
 	return withNodes(workflow, (node) =>
 		node.type === MODEL ? { ...node, credentials: { openAiApi: { id, name } } } : node,
+	);
+}
+
+/**
+ * The workflow with credentials chosen in its nodes of a type that is not the package's, and these
+ * nodes switched on.
+ */
+export function withCredential(
+	workflow: HostWorkflow,
+	type: string,
+	credentials: Record<string, SavedCredential>,
+): HostWorkflow {
+	return withNodes(workflow, (node) =>
+		node.type === type ? { ...node, disabled: false, credentials } : node,
+	);
+}
+
+/** The workflow with this table chosen wherever one can be, and these nodes switched on. */
+export function withTable(workflow: HostWorkflow, tableId: string): HostWorkflow {
+	const dataTableId = { __rl: true, mode: 'id', value: tableId };
+	return withNodes(workflow, (node) =>
+		node.type === 'n8n-nodes-base.dataTable'
+			? { ...node, disabled: false, parameters: { ...node.parameters, dataTableId } }
+			: node,
+	);
+}
+
+const STARTED_BY_N8N = ['n8n-nodes-base.scheduleTrigger', 'n8n-nodes-base.manualTrigger'];
+
+/** The workflow started by a POST to this path instead of by a schedule or by hand. */
+export function startedByPost(workflow: HostWorkflow, path: string): HostWorkflow {
+	return withNodes(workflow, (node) =>
+		STARTED_BY_N8N.includes(node.type)
+			? { ...webhookTrigger(path, 'onReceived'), id: node.id, name: node.name }
+			: node,
 	);
 }
 

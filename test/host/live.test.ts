@@ -5,7 +5,6 @@ import type { IDataObject, INode } from 'n8n-workflow';
 import { objectOf } from '../../dify/http/json';
 import type { DifyServer } from '../dify-server';
 import { startDifyServer } from '../dify-server';
-import { importedExample, publicChat } from './importedExample';
 import type { HostWorkflow, N8nServer } from './n8nHost';
 import { N8nHost } from './n8nHost';
 import {
@@ -67,7 +66,6 @@ function furtherWorkflows(credential: SavedCredential): HostWorkflow[] {
 	return [
 		chain('going-on', chatTrigger('going-on', 'streaming'), goesOn),
 		chain('going-on-whole', chatTrigger('going-on-whole', 'lastNode'), goesOn),
-		publicChat(importedExample('chat-window', credential)),
 		chain(
 			'several',
 			chatTrigger('several', 'streaming'),
@@ -177,17 +175,6 @@ describe('in the chat', () => {
 		const { output, error } = objectOf(await response.json());
 		expect(output).toContain(error);
 		expect(output).toContain("The model's provider refused or failed.");
-	});
-
-	it('the example answers, and remembers who it talks to', async () => {
-		const conversations: unknown[] = [];
-		for (const sessionId of ['one', 'two', 'one']) {
-			const response = await chat(server, 'chat-window', 'Hello', { sessionId });
-			expect(textIn(await chatToEnd(response))).toBe('You said: Hello');
-			conversations.push(dify.generations.at(-1)?.conversationId);
-		}
-		expect(conversations[2]).toBe(conversations[0]);
-		expect(conversations[1]).not.toBe(conversations[0]);
 	});
 
 	it('a chatflow that waits for a person shows its form', async () => {

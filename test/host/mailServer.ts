@@ -5,12 +5,38 @@ import { EventEmitter, once } from 'node:events';
 import { createServer } from 'node:net';
 import type { Socket } from 'node:net';
 
+import type { IDataObject } from 'n8n-workflow';
+
+import type { N8nServer } from './n8nHost';
+import { saveCredential } from './webhookWorkflows';
+import type { SavedCredential } from './webhookWorkflows';
+
 /** A mail as it came in. */
 export interface Mail {
 	/** The addresses that it was sent to. */
 	to: string[];
 	/** Its headers and its body, in UTF-8. */
 	text: string;
+}
+
+/** The credential of a mail server on this port. */
+export async function saveMailCredential(
+	server: N8nServer,
+	port: number,
+): Promise<SavedCredential> {
+	return await saveCredential(server, { name: 'Mail', type: 'smtp', data: mailSettings(port) });
+}
+
+/** What n8n's credential says of a mail server on this port. */
+export function mailSettings(port: number): IDataObject {
+	return {
+		user: '',
+		password: '',
+		host: '127.0.0.1',
+		port,
+		secure: false,
+		disableStartTls: true,
+	};
 }
 
 /** Takes mails for anybody, without encryption or password. */

@@ -76,13 +76,21 @@ export async function publish(
 ): Promise<Map<string, string>> {
 	const ids = new Map<string, string>();
 	for (const workflow of workflows) {
-		const saved = await expectOk(server, 'POST', '/rest/workflows', { ...workflow, active: false });
-		const { id, versionId } = saved;
-		ids.set(workflow.id, textOf(id));
-		await expectOk(server, 'POST', `/rest/workflows/${textOf(id)}/activate`, { versionId });
+		const { id, versionId } = await saveWorkflow(server, workflow);
+		ids.set(workflow.id, id);
+		await expectOk(server, 'POST', `/rest/workflows/${id}/activate`, { versionId });
 	}
 	for (const id of ids.values()) await waitUntilPublished(server, id);
 	return ids;
+}
+
+/** Saves a workflow without publishing it; the id that it has in n8n, and which version it is. */
+export async function saveWorkflow(
+	server: N8nServer,
+	workflow: HostWorkflow,
+): Promise<{ id: string; versionId: string }> {
+	const saved = await expectOk(server, 'POST', '/rest/workflows', { ...workflow, active: false });
+	return { id: textOf(saved.id), versionId: textOf(saved.versionId) };
 }
 
 /** n8n only queues what is to be published; n8n 1 does it at once, and has nothing to ask here. */
@@ -272,7 +280,12 @@ export async function until<Result>(
 	throw new Error(failure);
 }
 
-async function expectOk(
+/**
+ * A request to n8n's own interface that succeeds; the object in its answer.
+ *
+ * @throws when n8n refuses, with what it says
+ */
+export async function expectOk(
 	server: N8nServer,
 	method: string,
 	path: string,
