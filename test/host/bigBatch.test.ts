@@ -5,10 +5,11 @@ import { once } from 'node:events';
 
 import type { INode } from 'n8n-workflow';
 
-import { objectOf, objectsOf, textOf } from '../../dify/http/json';
-import type { JsonObject } from '../../dify/http/json';
+import { textOf } from '../../dify/http/json';
 import type { DifyServer, GenerationRecord } from '../dify-server';
 import { startDifyServer } from '../dify-server';
+import { DataTable } from './dataTable';
+import type { Columns } from './dataTable';
 import { importedExample } from './importedExample';
 import type { HostWorkflow, N8nServer } from './n8nHost';
 import { N8nHost } from './n8nHost';
@@ -26,7 +27,7 @@ const ALL_HOSTS: HostName[] = ['n8n-2', 'n8n-1'];
 
 const HOSTS = ALL_HOSTS.filter((name) => (process.env.N8N_HOST ?? name) === name);
 
-const COLUMNS = {
+const COLUMNS: Columns = {
 	question: 'string',
 	state: 'string',
 	answer: 'string',
@@ -49,8 +50,7 @@ describe.each(HOSTS)('big-batch in %s', (name) => {
 	let dify: DifyServer;
 	let host: N8nHost;
 	let server: N8nServer;
-	/** The address of the table. */
-	let table: string;
+	let table: DataTable;
 	let workflowId: string;
 
 	beforeAll(async () => {
@@ -59,20 +59,15 @@ describe.each(HOSTS)('big-batch in %s', (name) => {
 		host = new N8nHost(name, { GENERIC_TIMEZONE: 'America/New_York', TZ: 'America/New_York' });
 		server = await host.start();
 		await server.logIn();
-		const project = await ask('GET', '/rest/projects/personal');
-		const tables = `/rest/projects/${textOf(project.id)}/data-tables`;
-		const columns = Object.entries(COLUMNS).map(([column, type]) => ({ name: column, type }));
-		const { id } = await ask('POST', tables, { name: 'Questions', columns });
-		table = `${tables}/${textOf(id)}`;
-		await request('POST', `${table}/insert`, {
-			data: Array.from({ length: ROWS }, (_row, index) => ({
+		table = await DataTable.create(server, 'Questions', COLUMNS);
+		await table.insert(
+			Array.from({ length: ROWS }, (_row, index) => ({
 				question: questionOf(index + 1),
 				state: 'open',
 			})),
-			returnType: 'count',
-		});
+		);
 		const credential = await saveDifyCredential(server, dify, 'chat-plain');
-		const example = atWork(importedExample('big-batch', credential), textOf(id));
+		const example = atWork(importedExample('big-batch', credential), table.id);
 		workflowId = textOf((await publish(server, [example])).get('big-batch'));
 	});
 
@@ -81,31 +76,10 @@ describe.each(HOSTS)('big-batch in %s', (name) => {
 		await dify?.close();
 	});
 
-	/** A request to n8n that succeeds. */
-	async function request(method: string, path: string, body?: object): Promise<unknown> {
-		const { status, data } = await server.rest(method, path, body);
-		if (status !== 200) throw new Error(`${path} answered ${status}: ${JSON.stringify(data)}`);
-		return data;
-	}
-
-	const ask = async (...parameters: Parameters<typeof request>): Promise<JsonObject> =>
-		objectOf(await request(...parameters));
-
-	/** All rows; n8n 1 gives no more than fifty at a time. */
-	async function rows(): Promise<JsonObject[]> {
-		const found: JsonObject[] = [];
-		for (;;) {
-			const page = objectsOf((await ask('GET', `${table}/rows?take=50&skip=${found.length}`)).data);
-			if (page.length === 0) return found;
-			found.push(...page);
-		}
-	}
-
 	/** Lets more than an hour pass since the rows under way were asked. */
 	const letAnHourPass = async () =>
-		await request('PATCH', `${table}/rows`, {
-			filter: { type: 'and', filters: [{ columnName: 'state', condition: 'eq', value: 'asked' }] },
-			data: { asked_at: new Date(Date.now() - 3_700_000).toISOString() },
+		await table.update('state', 'asked', {
+			asked_at: new Date(Date.now() - 3_700_000).toISOString(),
 		});
 
 	const generationsOf = (question: unknown): GenerationRecord[] =>
@@ -128,14 +102,15 @@ describe.each(HOSTS)('big-batch in %s', (name) => {
 
 		server = await host.start();
 		await server.logIn();
-		const found = await rows();
+		table = table.within(server);
+		const found = await table.rows();
 		const counted = (state: string) => found.filter((row) => row.state === state).length;
 		expect(['answered', 'asked', 'open'].map(counted)).toEqual([50, 50, 20]);
 
 		// Within the hour another execution may be at work: nothing is touched.
 		await start();
 		await lastExecution(server, workflowId);
-		expect(await rows()).toEqual(found);
+		expect(await table.rows()).toEqual(found);
 		expect(dify.generations).toHaveLength(80);
 
 		await letAnHourPass();
@@ -146,7 +121,7 @@ describe.each(HOSTS)('big-batch in %s', (name) => {
 		const { status, error } = await lastExecution(server, workflowId);
 		expect([status, error]).toEqual(['success', undefined]);
 
-		const answered = await rows();
+		const answered = await table.rows();
 		expect(answered).toHaveLength(ROWS);
 		for (const [index, row] of answered.entries()) {
 			const question = questionOf(index + 1);

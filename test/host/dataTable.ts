@@ -32,9 +32,24 @@ export class DataTable {
 		return new DataTable(server, `${tables}/${id}`, id);
 	}
 
+	/** The same table in an n8n that was started again. */
+	within(server: N8nServer): DataTable {
+		return new DataTable(server, this.path, this.id);
+	}
+
 	/** Adds rows behind those that are there. */
 	async insert(rows: JsonObject[]): Promise<void> {
 		await expectOk(this.server, 'POST', `${this.path}/insert`, { data: rows, returnType: 'count' });
+	}
+
+	/** Gives new values to all rows whose column holds this one. */
+	async update(columnName: string, value: string, data: JsonObject): Promise<void> {
+		const filters = [{ columnName, condition: 'eq', value }];
+		const changed = await this.server.rest('PATCH', `${this.path}/rows`, {
+			filter: { type: 'and', filters },
+			data,
+		});
+		if (changed.status !== 200) throw new Error(`Nothing was changed: ${JSON.stringify(changed)}`);
 	}
 
 	/** All rows, with their `id`, in the order in which they were added. */
