@@ -5,7 +5,6 @@ import type { ChildProcess } from 'node:child_process';
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,6 +12,7 @@ import { promisify } from 'node:util';
 import type { IConnections, IDataObject, INode } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
+import { freePort } from './freePort';
 import { installHost } from './n8nInstallation';
 import type { HostName, Installation } from './n8nInstallation';
 import { PACKAGE_NAME, packPackage } from './packageRegistry';
@@ -298,16 +298,4 @@ function installPackage(userFolder: string): void {
 	mkdirSync(modules, { recursive: true });
 	execFileSync('tar', ['-xzf', packPackage(userFolder)], { cwd: userFolder });
 	renameSync(join(userFolder, 'package'), join(modules, PACKAGE_NAME));
-}
-
-/** A port of loopback that nothing listens on. */
-export async function freePort(): Promise<number> {
-	const server = createServer();
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const address = server.address();
-	server.close();
-	await once(server, 'close');
-	if (address === null || typeof address === 'string') throw new Error('No port is free');
-	return address.port;
 }
