@@ -1,5 +1,5 @@
 // Finds a port for a server that is told its port when it is started.
-/* eslint-disable @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/require-node-api-error */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 
 import { once } from 'node:events';
 import { createServer } from 'node:net';

@@ -1,5 +1,5 @@
 // The package as npm packs it, and a registry on loopback that has it and nothing else.
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-dangerous-functions, @n8n/community-nodes/require-node-api-error */
+/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports, @n8n/community-nodes/no-dangerous-functions */
 
 import { execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
