@@ -13,6 +13,7 @@ import { DifyChat } from '../nodes/DifyChat/DifyChat.node';
 import { DifyKnowledge } from '../nodes/DifyKnowledge/DifyKnowledge.node';
 import { DifyTextGenerator } from '../nodes/DifyTextGenerator/DifyTextGenerator.node';
 import { DifyWorkflow } from '../nodes/DifyWorkflow/DifyWorkflow.node';
+import { firstSteps } from './support/firstSteps';
 
 const ROOT = join(__dirname, '..');
 
@@ -176,4 +177,10 @@ it('says the same in Chinese, section by section', () => {
 	const pictures = (path: string) =>
 		[...proseOf(path).matchAll(/!\[[^\]]*\]\(([^)]+)\)/g)].map(([, file]) => file);
 	expect(pictures('README.md')).toEqual(expect.arrayContaining(pictures('README.zh-CN.md')));
+});
+
+it('leads to the first answer by the same clicks in Chinese', () => {
+	const steps = firstSteps('README.md');
+	expect(steps).toHaveLength(3);
+	expect(firstSteps('README.zh-CN.md')).toEqual(steps);
 });

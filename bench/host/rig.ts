@@ -5,7 +5,8 @@ import { dirname, join } from 'node:path';
 
 import type { INode, INodeParameters } from 'n8n-workflow';
 
-import { freePort, N8nHost } from '../../test/host/n8nHost';
+import { freePort } from '../../test/host/freePort';
+import { N8nHost } from '../../test/host/n8nHost';
 import type { HostWorkflow, N8nServer } from '../../test/host/n8nHost';
 import {
 	chain,

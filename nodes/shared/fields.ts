@@ -14,7 +14,7 @@ export const userField: INodeProperties = {
 	required: true,
 	placeholder: 'e.g. customer-4711',
 	description:
-		'Who is asking, for example an e-mail address or a customer number: any text of up to 255 characters. Everybody with the same text here shares conversations and files, nobody else sees them. So use one value for one person in all nodes.',
+		'Who is asking, for example an e-mail address or a customer number: any text of up to 255 characters. Everybody with the same text here shares conversations and files, nobody else sees them. So use one value for one person in all nodes, or leave it as it is if you do not tell people apart.',
 };
 
 /** The id of a message. */

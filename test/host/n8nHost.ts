@@ -4,8 +4,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -13,10 +12,10 @@ import { promisify } from 'node:util';
 import type { IConnections, IDataObject, INode } from 'n8n-workflow';
 import { sleep } from 'n8n-workflow';
 
+import { freePort } from './freePort';
 import { installHost } from './n8nInstallation';
 import type { HostName, Installation } from './n8nInstallation';
-
-const ROOT = join(__dirname, '..', '..');
+import { PACKAGE_NAME, packPackage } from './packageRegistry';
 
 const OWNER = {
 	email: 'owner@example.com',
@@ -62,10 +61,18 @@ export class N8nHost {
 
 	#servers: N8nServer[] = [];
 
-	constructor(name: HostName, environment: Record<string, string> = {}) {
+	/**
+	 * @param environment further settings of n8n
+	 * @param packages whether the package is in it from the beginning
+	 */
+	constructor(
+		name: HostName,
+		environment: Record<string, string> = {},
+		packages: 'installed' | 'none' = 'installed',
+	) {
 		this.#installation = installHost(name);
 		this.#environment = environment;
-		installPackage(this.folder);
+		if (packages === 'installed') installPackage(this.folder);
 	}
 
 	/** Imports credentials and workflows; workflows marked active are published. */
@@ -289,22 +296,6 @@ function itemsByNode(run: ExecutedRun): Map<string, IDataObject[]> {
 function installPackage(userFolder: string): void {
 	const modules = join(userFolder, '.n8n', 'nodes', 'node_modules');
 	mkdirSync(modules, { recursive: true });
-	execFileSync('npm', ['pack', '--silent', '--ignore-scripts', '--pack-destination', userFolder], {
-		cwd: ROOT,
-	});
-	const tarball = readdirSync(userFolder).find((name) => name.endsWith('.tgz')) ?? '';
-	execFileSync('tar', ['-xzf', tarball], { cwd: userFolder });
-	renameSync(join(userFolder, 'package'), join(modules, 'n8n-nodes-dify-apps'));
-}
-
-/** A port of loopback that nothing listens on. */
-export async function freePort(): Promise<number> {
-	const server = createServer();
-	server.listen(0, '127.0.0.1');
-	await once(server, 'listening');
-	const address = server.address();
-	server.close();
-	await once(server, 'close');
-	if (address === null || typeof address === 'string') throw new Error('No port is free');
-	return address.port;
+	execFileSync('tar', ['-xzf', packPackage(userFolder)], { cwd: userFolder });
+	renameSync(join(userFolder, 'package'), join(modules, PACKAGE_NAME));
 }

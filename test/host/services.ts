@@ -8,7 +8,7 @@ import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { freePort } from './n8nHost';
+import { freePort } from './freePort';
 
 /** How long a service may take to start, in milliseconds. */
 const START_LIMIT = 60_000;

@@ -40,6 +40,7 @@ export const contentFields: INodeProperties[] = [
 		typeOptions: { rows: 4 },
 		default: '',
 		required: true,
+		placeholder: 'e.g. We are open from Monday to Friday, 9 am to 6 pm.',
 		displayOptions: { show: { source: ['text'] } },
 		description:
 			'The content. Markdown is cut best: its headings begin new chunks. Turn HTML into Markdown before, or its words run together.',

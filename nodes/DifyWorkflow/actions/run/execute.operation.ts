@@ -45,7 +45,7 @@ export const execute = runOperation<WorkflowResult>({
 		{
 			...userField,
 			description:
-				'Whom the run is for, for example an e-mail address or a customer number: any text of up to 255 characters. Uploaded files, Wait for Result and Submit Form need the same text again, so use one value for one person in all nodes.',
+				'Whom the run is for, for example an e-mail address or a customer number: any text of up to 255 characters. Uploaded files, Wait for Result and Submit Form need the same text again, so use one value for one person in all nodes, or leave it as it is if you do not tell people apart.',
 		},
 		...inputFields,
 		waitForField,
