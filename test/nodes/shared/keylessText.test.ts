@@ -4,6 +4,9 @@ import { KeylessText } from '../../../nodes/shared/hiddenKey';
 
 const KEY = `app-${'0123456789'}abcdefghij`;
 
+/** Its spelling in an address is another one. */
+const GATEWAY_KEY = ['gateway-key+of', 'an+app=='].join('/');
+
 function pieces(...texts: string[]): string[] {
 	const keyless = new KeylessText(KEY);
 	return [...texts.map((text) => keyless.add(text)), keyless.end()];
@@ -36,7 +39,7 @@ it.each([
 	['in pieces', 5],
 	['character by character', 1],
 ])('is without a key of a gateway in the spelling of an address, %s', (_how, length) => {
-	const key = 'gateway-key+of/an+app==';
+	const key = GATEWAY_KEY;
 	const text = `<${encodeURIComponent(key)}> and <${key}>`;
 	const keyless = new KeylessText(key);
 	let shown = '';
