@@ -185,6 +185,12 @@ export function readRunSettings(options: JsonObject): RunSettings {
 }
 
 /**
+ * Milliseconds between two starts in any case. Without them, those of a batch would go through n8n's
+ * event loop as one bunch, and their answers too, each step of each waiting for all the others.
+ */
+const LEAST_DELAY = 2;
+
+/**
  * How many runs are under way at once; where somebody reads along, one, for pieces of several would
  * mix in one chat. The options of the first item hold for all of them.
  *
@@ -197,7 +203,7 @@ export function readLaneSettings(n8n: IExecuteFunctions): LaneSettings {
 	const concurrency = wholeNumber(options.concurrency, 'Concurrency', DEFAULT_CONCURRENCY, 1);
 	return {
 		concurrency: isAnyShownLive ? 1 : concurrency,
-		delay: wholeNumber(options.delay, 'Delay', 0, 0),
+		delay: Math.max(LEAST_DELAY, wholeNumber(options.delay, 'Delay', 0, 0)),
 	};
 }
 
