@@ -20,16 +20,18 @@ interface LocatorField {
 	/** The node's method that gives the list. */
 	searchListMethod: string;
 	placeholder: string;
+	/** The way it opens with: an id where an earlier node mostly gives it. */
+	opensWith: 'list' | 'id';
 }
 
-/** A field with the two ways, the id first: it can be an expression, a list's choice hardly ever. */
+/** A field with the two ways. */
 export function locatorField(field: LocatorField): INodeProperties {
-	const { displayName, name, description, searchListMethod, placeholder } = field;
+	const { displayName, name, description, searchListMethod, placeholder, opensWith } = field;
 	return {
 		displayName,
 		name,
 		type: 'resourceLocator',
-		default: { mode: 'id', value: '' },
+		default: { mode: opensWith, value: '' },
 		description,
 		modes: [
 			{

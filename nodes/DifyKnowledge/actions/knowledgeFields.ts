@@ -16,6 +16,7 @@ export const knowledgeBaseField: INodeProperties = {
 			"One of the workspace's knowledge bases by its name, or its ID: the part of its address in Dify behind /datasets/",
 		searchListMethod: 'searchKnowledgeBases',
 		placeholder: 'e.g. 4b1d2f60-3c7a-4e8b-9d15-8a6c0e2f7b94',
+		opensWith: 'list',
 	}),
 	required: true,
 };
@@ -29,6 +30,7 @@ export const documentField: INodeProperties = {
 			'One of the documents of the knowledge base by its name, or the document_id that an earlier node gave',
 		searchListMethod: 'searchDocuments',
 		placeholder: 'e.g. 7c3e9a15-2b8d-4f60-a1c4-5d9e0b7f2a36',
+		opensWith: 'id',
 	}),
 	required: true,
 };

@@ -10,7 +10,8 @@ export const CONVERSATION_LOCATOR = {
 	name: 'conversationId',
 	searchListMethod: 'searchConversations',
 	placeholder: 'e.g. 2f6e8d10-7a9b-4c5d-b1e2-94a3c5d7e803',
-};
+	opensWith: 'id',
+} as const;
 
 /** The field where a conversation is required. */
 export const conversationField = {

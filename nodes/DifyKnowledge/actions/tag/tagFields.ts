@@ -28,6 +28,7 @@ export const tagField: INodeProperties = {
 		description: "One of the workspace's tags for knowledge bases by its name, or its ID",
 		searchListMethod: 'searchTags',
 		placeholder: 'e.g. 0fa3edc2-5028-4a52-a212-d64c4f7605e4',
+		opensWith: 'list',
 	}),
 	required: true,
 };
