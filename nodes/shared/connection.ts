@@ -35,6 +35,8 @@ export async function readConnection(
 /**
  * Gives the connection of each item. It is read once where no field of the credential is an
  * expression: reading it is a third of what an item costs n8n.
+ *
+ * @returns what throws as {@link readConnection} does
  */
 export function connectionsOf(
 	n8n: CredentialReader,

@@ -5,15 +5,10 @@ import type { INode, INodeParameters } from 'n8n-workflow';
 
 import type { DifyServer } from '../dify-server';
 import { startDifyServer } from '../dify-server';
-import type { HostName } from './n8nInstallation';
+import { HOSTS } from './n8nInstallation';
 import type { HostCredential } from './n8nHost';
 import { N8nHost } from './n8nHost';
 import { chain, difyNode, hostNode } from './webhookWorkflows';
-
-// One alone can be chosen, for machines on which time is short.
-const ALL_HOSTS: HostName[] = ['n8n-2', 'n8n-1'];
-
-const HOSTS = ALL_HOSTS.filter((name) => (process.env.N8N_HOST ?? name) === name);
 
 const APPS = ['chat-plain', 'chatflow', 'completion'] as const;
 

@@ -8,14 +8,9 @@ import { MailServer, mailSettings } from './mailServer';
 import type { Mail } from './mailServer';
 import type { HostCredential, HostWorkflow, N8nServer } from './n8nHost';
 import { N8nHost } from './n8nHost';
-import type { HostName } from './n8nInstallation';
+import { HOSTS } from './n8nInstallation';
 import { chat, chatToEnd, executionIds, lastExecution, until } from './webhookWorkflows';
 import type { ChatLine } from './webhookWorkflows';
-
-// One alone can be chosen, for machines on which time is short.
-const ALL_HOSTS: HostName[] = ['n8n-2', 'n8n-1'];
-
-const HOSTS = ALL_HOSTS.filter((name) => (process.env.N8N_HOST ?? name) === name);
 
 const BY_MAIL = 'approval-by-email';
 

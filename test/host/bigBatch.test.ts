@@ -13,7 +13,7 @@ import type { Columns } from './dataTable';
 import { importedExample } from './importedExample';
 import type { HostWorkflow, N8nServer } from './n8nHost';
 import { N8nHost } from './n8nHost';
-import type { HostName } from './n8nInstallation';
+import { HOSTS } from './n8nInstallation';
 import {
 	lastExecution,
 	post,
@@ -21,11 +21,6 @@ import {
 	saveDifyCredential,
 	webhookTrigger,
 } from './webhookWorkflows';
-
-// One alone can be chosen, for machines on which time is short.
-const ALL_HOSTS: HostName[] = ['n8n-2', 'n8n-1'];
-
-const HOSTS = ALL_HOSTS.filter((name) => (process.env.N8N_HOST ?? name) === name);
 
 const COLUMNS: Columns = {
 	question: 'string',

@@ -11,7 +11,7 @@ import type { ModelServer } from './modelServer';
 import { contentOf, finalAnswer, startModelServer, toolQuestion } from './modelServer';
 import type { HostWorkflow, N8nServer } from './n8nHost';
 import { N8nHost } from './n8nHost';
-import type { HostName } from './n8nInstallation';
+import { HOSTS } from './n8nInstallation';
 import {
 	chain,
 	chat,
@@ -25,11 +25,6 @@ import {
 	textIn,
 	webhookTrigger,
 } from './webhookWorkflows';
-
-// One alone can be chosen, for machines on which time is short.
-const ALL_HOSTS: HostName[] = ['n8n-2', 'n8n-1'];
-
-const HOSTS = ALL_HOSTS.filter((name) => (process.env.N8N_HOST ?? name) === name);
 
 const AGENT = 'agent-with-dify';
 

@@ -11,14 +11,9 @@ import type { KnowledgeBase } from '../dify-server/knowledge';
 import { importedExample, withKnowledgeBase, withModel } from './importedExample';
 import { contentOf, finalAnswer, startModelServer } from './modelServer';
 import type { ModelServer } from './modelServer';
-import type { HostName } from './n8nInstallation';
+import { HOSTS } from './n8nInstallation';
 import type { HostCredential, HostWorkflow } from './n8nHost';
 import { N8nHost } from './n8nHost';
-
-// One alone can be chosen, for machines on which time is short.
-const ALL_HOSTS: HostName[] = ['n8n-2', 'n8n-1'];
-
-const HOSTS = ALL_HOSTS.filter((name) => (process.env.N8N_HOST ?? name) === name);
 
 /** The app that each example asks. */
 const EXAMPLES = {

@@ -6,13 +6,8 @@ import type { DifyServer } from '../dify-server';
 import { startDifyServer } from '../dify-server';
 import type { HostCredential, HostWorkflow } from './n8nHost';
 import { N8nHost } from './n8nHost';
-import type { HostName } from './n8nInstallation';
+import { HOSTS } from './n8nInstallation';
 import { chain, difyNode, hostNode } from './webhookWorkflows';
-
-// One alone can be chosen, for machines on which time is short.
-const ALL_HOSTS: HostName[] = ['n8n-2', 'n8n-1'];
-
-const HOSTS = ALL_HOSTS.filter((name) => (process.env.N8N_HOST ?? name) === name);
 
 /** The apps whose keys the items bring along, in their order. */
 const APPS = ['chat-plain', 'agent', 'chatflow', 'chat-plain', 'agent', 'chatflow', 'chat-plain'];

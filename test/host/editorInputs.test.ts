@@ -7,13 +7,8 @@ import { isObject } from '../../dify/http/json';
 import type { DifyServer } from '../dify-server';
 import { startDifyServer } from '../dify-server';
 import { Editor } from './editor';
-import type { HostName } from './n8nInstallation';
+import { HOSTS } from './n8nInstallation';
 import { N8nHost } from './n8nHost';
-
-// One alone can be chosen, for machines on which time is short.
-const ALL_HOSTS: HostName[] = ['n8n-2', 'n8n-1'];
-
-const HOSTS = ALL_HOSTS.filter((name) => (process.env.N8N_HOST ?? name) === name);
 
 const START: INode = {
 	id: 'start',

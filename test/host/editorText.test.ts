@@ -7,12 +7,7 @@ import type { DifyServer } from '../dify-server';
 import { startDifyServer } from '../dify-server';
 import { Editor } from './editor';
 import { N8nHost } from './n8nHost';
-import type { HostName } from './n8nInstallation';
-
-// One alone can be chosen, for machines on which time is short.
-const ALL_HOSTS: HostName[] = ['n8n-2', 'n8n-1'];
-
-const HOSTS = ALL_HOSTS.filter((name) => (process.env.N8N_HOST ?? name) === name);
+import { HOSTS } from './n8nInstallation';
 
 const TEXT =
 	'Two boilers, one quiet machine: the Barista 2 steams milk while your espresso runs. Every part can be replaced.';

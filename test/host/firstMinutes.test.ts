@@ -10,13 +10,11 @@ import { firstSteps } from '../support/firstSteps';
 import { Editor } from './editor';
 import { N8nHost } from './n8nHost';
 import type { N8nServer } from './n8nHost';
-import type { HostName } from './n8nInstallation';
+import { HOSTS } from './n8nInstallation';
 import type { Column } from './newcomer';
 import { Newcomer } from './newcomer';
 import type { PackageRegistry } from './packageRegistry';
 import { PACKAGE_NAME, startRegistry } from './packageRegistry';
-
-const HOSTS: HostName[] = ['n8n-2', 'n8n-1'];
 
 const EXAMPLES = join(__dirname, '..', '..', 'examples');
 

@@ -10,13 +10,8 @@ import { importedExample, withCredential } from './importedExample';
 import { Mailbox } from './mailbox';
 import { MailServer, saveMailCredential } from './mailServer';
 import { N8nHost } from './n8nHost';
-import type { HostName } from './n8nInstallation';
+import { HOSTS } from './n8nInstallation';
 import { publish, saveCredential, saveDifyCredential, until } from './webhookWorkflows';
-
-// One alone can be chosen, for machines on which time is short.
-const ALL_HOSTS: HostName[] = ['n8n-2', 'n8n-1'];
-
-const HOSTS = ALL_HOSTS.filter((name) => (process.env.N8N_HOST ?? name) === name);
 
 const contentOf = (fileName: string) => Buffer.from(`\0\xff The file ${fileName}`, 'latin1');
 

@@ -10,6 +10,12 @@ import { delimiter, join } from 'node:path';
 /** The releases that the package is run in; each has a folder with a lock file here. */
 export type HostName = 'n8n-1' | 'n8n-2';
 
+/** All of them, the newest first. */
+const ALL_HOSTS: HostName[] = ['n8n-2', 'n8n-1'];
+
+/** Those to run in; `N8N_HOST` chooses one alone, for machines on which time is short. */
+export const HOSTS = ALL_HOSTS.filter((name) => (process.env.N8N_HOST ?? name) === name);
+
 /** An installed n8n. */
 export interface Installation {
 	name: HostName;

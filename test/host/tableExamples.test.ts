@@ -12,7 +12,7 @@ import { importedExample, startedByPost, withCredential, withTable } from './imp
 import { MailServer, saveMailCredential } from './mailServer';
 import type { HostWorkflow, N8nServer } from './n8nHost';
 import { N8nHost } from './n8nHost';
-import type { HostName } from './n8nInstallation';
+import { HOSTS } from './n8nInstallation';
 import type { Execution } from './webhookWorkflows';
 import {
 	executionIds,
@@ -23,11 +23,6 @@ import {
 	saveDifyCredential,
 	until,
 } from './webhookWorkflows';
-
-// One alone can be chosen, for machines on which time is short.
-const ALL_HOSTS: HostName[] = ['n8n-2', 'n8n-1'];
-
-const HOSTS = ALL_HOSTS.filter((name) => (process.env.N8N_HOST ?? name) === name);
 
 /** What an execution is that n8n has written down. */
 const ENDED = ['success', 'error'];

@@ -10,7 +10,7 @@ import type { ModelServer } from './modelServer';
 import { finalAnswer, startModelServer, toolQuestion } from './modelServer';
 import type { N8nServer } from './n8nHost';
 import { N8nHost } from './n8nHost';
-import type { HostName } from './n8nInstallation';
+import { HOSTS } from './n8nInstallation';
 import type { ChatLine } from './webhookWorkflows';
 import {
 	chain,
@@ -25,11 +25,6 @@ import {
 	saveDifyCredential,
 	textIn,
 } from './webhookWorkflows';
-
-// One alone can be chosen, for machines on which time is short.
-const ALL_HOSTS: HostName[] = ['n8n-2', 'n8n-1'];
-
-const HOSTS = ALL_HOSTS.filter((name) => (process.env.N8N_HOST ?? name) === name);
 
 const DESCRIPTION = 'Writes a text for a product';
 

@@ -8,7 +8,7 @@ import type { DifyServer, GenerationRecord } from '../dify-server';
 import { startDifyServer } from '../dify-server';
 import type { N8nServer } from './n8nHost';
 import { N8nHost } from './n8nHost';
-import type { HostName } from './n8nInstallation';
+import { HOSTS } from './n8nInstallation';
 import {
 	chain,
 	chat,
@@ -26,11 +26,6 @@ import {
 	webhookTrigger,
 } from './webhookWorkflows';
 import type { ChatLine } from './webhookWorkflows';
-
-// One alone can be chosen, for machines on which time is short.
-const ALL_HOSTS: HostName[] = ['n8n-2', 'n8n-1'];
-
-const HOSTS = ALL_HOSTS.filter((name) => (process.env.N8N_HOST ?? name) === name);
 
 const APPS = ['workflow', 'workflow-fail', 'workflow-human', 'workflow-files'];
 
