@@ -1,5 +1,4 @@
 // What else the keys of chat apps and text generators can do, node behind node, in the newest n8n and in the last 1.x.
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 
 import type { INode, INodeParameters } from 'n8n-workflow';
 

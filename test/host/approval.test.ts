@@ -1,5 +1,4 @@
 // The examples in which a person decides, by mail and in n8n's chat, in the newest n8n and in the last 1.x.
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 
 import type { DifyServer } from '../dify-server';
 import { startDifyServer } from '../dify-server';

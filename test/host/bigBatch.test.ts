@@ -1,5 +1,5 @@
 // The example of a big batch in an n8n that is killed in the middle, with a real table, in both releases.
-/* eslint-disable @n8n/community-nodes/no-restricted-globals, @n8n/community-nodes/no-restricted-imports */
+/* eslint-disable @n8n/community-nodes/no-restricted-imports */
 
 import { once } from 'node:events';
 

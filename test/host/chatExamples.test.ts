@@ -1,5 +1,4 @@
 // The examples in which somebody chats, in the newest n8n and in the last 1.x.
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 
 import { objectOf, objectsOf, textOf } from '../../dify/http/json';
 import type { JsonObject } from '../../dify/http/json';

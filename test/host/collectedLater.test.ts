@@ -1,5 +1,4 @@
 // The example that starts runs and collects them later, with a real table of n8n, in both releases.
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 
 import type { INode } from 'n8n-workflow';
 

@@ -1,5 +1,4 @@
 // How often the credential is read in a real n8n: once for all items, or for each where it looks at them.
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 
 import { objectOf, textOf } from '../../dify/http/json';
 import type { DifyServer } from '../dify-server';

@@ -1,5 +1,4 @@
 // The variables of an app in the editor of the newest n8n and of the last 1.x: shown, filled in, sent.
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 
 import type { INode } from 'n8n-workflow';
 

@@ -1,5 +1,4 @@
 // Dify Knowledge in the editor of the newest n8n and of the last 1.x: found, connected, filled in, executed.
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 
 import type { INode } from 'n8n-workflow';
 

@@ -1,5 +1,4 @@
 // Dify Knowledge as the tool of an AI Agent in a running n8n, the newest and the last 1.x: the example.
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 
 import { objectOf, objectsOf, textOf } from '../../dify/http/json';
 import type { JsonObject } from '../../dify/http/json';

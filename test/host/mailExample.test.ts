@@ -1,5 +1,4 @@
 // The example of mails with attachments, with a real mailbox, in the newest n8n and in the last 1.x.
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 
 import { createHash } from 'node:crypto';
 

@@ -1,5 +1,4 @@
 // The examples of a CRM and of a digest, with real tables of n8n, in the newest n8n and in the last 1.x.
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 
 import { objectOf } from '../../dify/http/json';
 import { message, messageEnd } from '../dify/turns';

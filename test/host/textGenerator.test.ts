@@ -1,5 +1,4 @@
 // Dify Text Generator in a running n8n, the newest and the last 1.x: in n8n's chat, and as a tool of its AI Agent.
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 
 import { objectOf, objectsOf, textOf } from '../../dify/http/json';
 import type { JsonObject } from '../../dify/http/json';

@@ -1,5 +1,4 @@
 // Dify Workflow in a real n8n, the newest and the last 1.x: every operation of a run, and n8n's chat.
-/* eslint-disable @n8n/community-nodes/no-restricted-globals */
 
 import type { INodeParameters } from 'n8n-workflow';
 
